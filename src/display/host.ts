@@ -1,0 +1,33 @@
+/** A value in several representations, keyed by MIME type: `{ "text/plain": "...", "image/png": "<base64>" }`. */
+export type MimeBundle = Record<string, unknown>;
+
+/** `Symbol.for("Jupyter.display")`: the method of a value that returns its {@link MimeBundle}. */
+export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
+
+/** Anything that knows how to show itself in a notebook (Deno's and tslab-ml's convention). */
+export interface Displayable {
+  [displaySymbol](): MimeBundle | Promise<MimeBundle>;
+}
+
+/** What the tslab-ml kernel offers to the code that runs inside it. Absent in plain Node and in the stock tslab kernel. */
+export interface Host {
+  /** Publishes `display_data`, or `update_display_data` when `update` is true; `displayId` names the output to update later. */
+  display(bundle: MimeBundle, options?: { displayId?: string; update?: boolean; metadata?: Record<string, unknown> }): void;
+  /** Publishes `clear_output`; with `wait`, the old output stays until new output arrives. */
+  clearOutput(wait?: boolean): void;
+  /** Aborted when the user interrupts the cell that runs now; a new signal for every cell. */
+  readonly interrupt: AbortSignal;
+  /** False when nobody watches live (nbconvert): progress then prints plain lines. */
+  readonly live: boolean;
+}
+
+const hostSymbol = Symbol.for("tslab-ml.host");
+const globals = globalThis as unknown as Record<symbol, Host | undefined>;
+
+/** The kernel that runs this code, or undefined outside of the tslab-ml kernel. */
+export const host = (): Host | undefined => globals[hostSymbol];
+
+/** Called once by the kernel's child process. */
+export const setHost = (value: Host | undefined): void => {
+  globals[hostSymbol] = value;
+};

@@ -1,0 +1,1 @@
+export { type SeedCnnOptions, seedCnn } from "./seed-cnn";

@@ -1,0 +1,125 @@
+import {
+  type AttrValue,
+  attrOf,
+  DataType,
+  encodeSavedModel,
+  type NodeDef,
+  shapeOf,
+  tensorAttr,
+  typeAttr,
+  UnsupportedInGraph,
+} from "./graph-def";
+import type { Binding } from "./native";
+import { rewrite } from "./rewrite";
+import type { TapeEntry } from "./tape";
+
+/** A tensor that the recorded call read without making it. */
+export interface Given {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+export interface GraphSource {
+  readonly tape: readonly TapeEntry[];
+  /** Change with every run: they become placeholders. */
+  readonly inputs: readonly Given[];
+  /** Live in the session between runs: variables of the model and the optimizer, and tensors captured by the step. */
+  readonly resident: readonly Given[];
+  /** What the run assigns: the index of a resident and the id of its new value. */
+  readonly updates: readonly { readonly resident: number; readonly id: number }[];
+  /** Ids of the tensors that the run returns. */
+  readonly outputs: readonly number[];
+}
+
+/** Names by which a session is fed and read, in the order of the {@link GraphSource}. */
+export interface Graph {
+  readonly savedModel: Uint8Array;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** For every resident: the placeholder that sets it, the op that stores it, and the one that reads it. */
+  readonly residents: readonly { readonly feed: string; readonly store: string; readonly read: string }[];
+}
+
+/** Turns a recorded call into a TensorFlow graph with resource variables. */
+export function buildGraph(binding: Binding, { tape, inputs, resident, updates, outputs }: GraphSource): Graph {
+  const nodes: NodeDef[] = [];
+  const add = (name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>) =>
+    nodes.push({ name, op, input, attr });
+  const source = new Map<number, string>();
+  const placeholder = (name: string, { dtype, shape }: Given) =>
+    add(name, "Placeholder", [], { dtype: typeAttr(dtype), shape: { shape: shapeOf(shape) } });
+
+  inputs.forEach((given, i) => {
+    placeholder(`input${i}`, given);
+    source.set(given.id, `input${i}`);
+  });
+  resident.forEach((given, i) => {
+    const dtype = typeAttr(given.dtype);
+    add(`variable${i}`, "VarHandleOp", [], {
+      dtype,
+      shape: { shape: shapeOf(given.shape) },
+      shared_name: { s: Buffer.from(`variable${i}`) },
+    });
+    add(`read${i}`, "ReadVariableOp", [`variable${i}`], { dtype });
+    placeholder(`feed${i}`, given);
+    add(`store${i}`, "AssignVariableOp", [`variable${i}`, `feed${i}`], { dtype });
+    add(`stored${i}`, "Identity", ["nothing", `^store${i}`], { T: typeAttr(DataType.float32) });
+    source.set(given.id, `read${i}`);
+  });
+  add("nothing", "Const", [], { dtype: typeAttr(DataType.float32), value: tensorAttr(DataType.float32, [], [0]) });
+
+  const sourceOf = (id: number, reader: string) => {
+    const name = source.get(id);
+    if (name === undefined) throw new UnsupportedInGraph(`${reader} reads a tensor that the step neither makes nor was given`);
+    return name;
+  };
+  rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape]))).forEach((entry, k) => {
+    if (entry.kind === "const") {
+      add(`const${k}`, "Const", [], { dtype: typeAttr(entry.dtype), value: tensorAttr(entry.dtype, entry.shape, entry.values) });
+      source.set(entry.id, `const${k}`);
+      return;
+    }
+    const name = `op${k}_${entry.name}`;
+    const attr = Object.fromEntries(entry.attributes.map((a) => [a.name, attrOf(binding, a)]));
+    add(
+      name,
+      entry.name,
+      entry.inputs.map((id) => sourceOf(id, entry.name)),
+      attr,
+    );
+    entry.outputs.forEach(({ id }, j) => {
+      source.set(id, j === 0 ? name : `${name}:${j}`);
+    });
+  });
+
+  for (const update of updates) {
+    const { dtype } = resident[update.resident] as Given;
+    const value = sourceOf(update.id, "an assignment");
+    add(`assign${update.resident}`, "AssignVariableOp", [`variable${update.resident}`, value, `^read${update.resident}`], {
+      dtype: typeAttr(dtype),
+    });
+  }
+  // Fetching any output runs every assignment, and every output is read before.
+  const assigned = updates.map((update) => `^assign${update.resident}`);
+  const types = typesOf(tape, [...inputs, ...resident]);
+  outputs.forEach((id, i) => {
+    add(`output${i}`, "Identity", [sourceOf(id, "an output"), ...assigned], { T: typeAttr(types.get(id) ?? DataType.float32) });
+  });
+
+  return {
+    savedModel: encodeSavedModel(nodes),
+    inputs: inputs.map((_, i) => `input${i}:0`),
+    outputs: outputs.map((_, i) => `output${i}:0`),
+    residents: resident.map((_, i) => ({ feed: `feed${i}:0`, store: `stored${i}:0`, read: `read${i}:0` })),
+  };
+}
+
+function typesOf(tape: readonly TapeEntry[], given: readonly Given[]): Map<number, number> {
+  const types = new Map(given.map(({ id, dtype }) => [id, dtype]));
+  for (const entry of tape) {
+    if (entry.kind === "const") types.set(entry.id, entry.dtype);
+    else for (const { id, dtype } of entry.outputs) types.set(id, dtype);
+  }
+  return types;
+}

@@ -1,0 +1,1 @@
+export { type CompiledStep, type CompileOptions, compiledStep, type StepFunction } from "./step";

@@ -1,0 +1,198 @@
+import { tf } from "../../runtime";
+import { buildGraph, type Given, type Graph } from "./graph";
+import { type NativeBackend, nativeBackend, tensorId } from "./native";
+import { differenceOf, type Script } from "./same-tape";
+import { loadSession } from "./session";
+import { type Recording, record } from "./tape";
+import { bringHome, type Holder, moveTo, placeOf, registeredVariables, separate } from "./variables";
+
+/** A function of tensors; it may also read and assign `tf.Variable`s. */
+export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
+
+export interface CompileOptions {
+  /** `true`: compile where possible. `false`: run eagerly. `"require"`: throw where it is not possible. Default: `true`. */
+  compile?: boolean | "require";
+  /** Called once with the reason when the step runs eagerly after all. Default: one line by `console.warn`. */
+  onEager?: (reason: string) => void;
+  /** Anything else that the recording depends on, such as the settings of an optimizer; another key makes another recording. */
+  key?: () => string;
+  /** Called after every run of the graph, for what the function does in JavaScript besides computing. */
+  onRun?: () => void;
+}
+
+/** A step that runs as a TensorFlow graph once it has been recorded. */
+export interface CompiledStep {
+  (...inputs: tf.Tensor[]): tf.Tensor[];
+  /** Why the step runs eagerly; undefined while it is compiled or may still be. */
+  readonly eagerBecause: string | undefined;
+  /** How many graphs there are: one for every combination of input shapes. */
+  readonly graphs: number;
+  /** Brings variables back and frees the graphs. */
+  dispose(): void;
+}
+
+interface Program {
+  run(inputs: readonly tf.Tensor[]): tf.Tensor[];
+  dispose(): void;
+}
+
+interface Trace {
+  script?: Script;
+  program?: Program;
+}
+
+/**
+ * Compiles a step as `tf.function` does in Python: for every combination of input shapes the function runs eagerly twice while it
+ * is recorded, and from then on as one TensorFlow graph with resource variables. The results are those of eager tfjs.
+ *
+ * What JavaScript computes besides tensors (a counter, a log) happens only while recording. A step that makes other values in
+ * JavaScript every time (dropout, a learning rate that changes at every step) or reads a tensor's values runs eagerly.
+ */
+export function compiledStep(fn: StepFunction, { compile = true, onEager, key, onRun }: CompileOptions = {}): CompiledStep {
+  const traces = new Map<string, Trace>();
+  let eagerBecause: string | undefined = compile === false ? "compile is false" : undefined;
+
+  const refuse = (reason: string) => {
+    eagerBecause = reason;
+    if (compile === "require")
+      throw new Error(`compiledStep: the step cannot be compiled, because ${reason}; use compile: true to run it eagerly.`);
+    (onEager ?? ((why) => console.warn(`This step runs eagerly, not compiled, because ${why}.`)))(reason);
+  };
+
+  const trace = (backend: NativeBackend, state: Trace, inputs: tf.Tensor[]): tf.Tensor[] => {
+    const names = new Map<number, string>();
+    const variables = separate(backend, registeredVariables(tf.engine()), copyOf);
+    for (const [id, variable] of variables) names.set(id, `variable ${variable.name}`);
+    inputs.forEach((input, i) => void names.set(tensorId(backend, input), `input ${i}`));
+    const recording = record(backend, () => fn(...inputs));
+    const results = recording.result;
+    if (recording.obstacle) refuse(recording.obstacle);
+    else if (registeredVariables(tf.engine()).length === variables.size) {
+      const script = { tape: recording.tape, names, results: resultsOf(backend, results, variables) };
+      const difference = state.script && differenceOf(state.script, script);
+      if (difference) refuse(difference);
+      else if (state.script) {
+        try {
+          state.program = programOf(backend, { recording, inputs, variables, onRun });
+        } catch (error) {
+          refuse(error instanceof Error ? error.message : String(error));
+        }
+        state.script = undefined;
+      } else state.script = script;
+    }
+    recording.release();
+    return results;
+  };
+
+  const step = (...inputs: tf.Tensor[]): tf.Tensor[] => {
+    if (eagerBecause !== undefined) return fn(...inputs);
+    const backend = nativeBackend();
+    if (!backend) {
+      refuse(`the back end in use is ${tf.getBackend()}; graphs need native TensorFlow`);
+      return fn(...inputs);
+    }
+    const signature = `${inputs.map((t) => `${t.dtype}[${t.shape}]`).join()} ${key?.() ?? ""}`;
+    let state = traces.get(signature);
+    if (!state) traces.set(signature, (state = {}));
+    return state.program ? state.program.run(inputs) : trace(backend, state, inputs);
+  };
+  return Object.defineProperties(step, {
+    eagerBecause: { get: () => (compile === false ? undefined : eagerBecause) },
+    graphs: { get: () => [...traces.values()].filter((t) => t.program).length },
+    dispose: {
+      value: () => {
+        for (const { program } of traces.values()) program?.dispose();
+        traces.clear();
+      },
+    },
+  }) as unknown as CompiledStep;
+}
+
+const copyOf = (x: tf.Tensor) => tf.tidy(() => (x.dtype === "float32" ? tf.add(x, 0) : tf.cast(tf.add(tf.cast(x, "float32"), 0), x.dtype)));
+
+/** The ids of the results, followed by those of the variables' values after the step. */
+function resultsOf(backend: NativeBackend, results: readonly tf.Tensor[], variables: ReadonlyMap<number, tf.Variable>): number[] {
+  return [...results, ...variables.values()].map((tensor) => tensorId(backend, tensor));
+}
+
+interface ProgramSource {
+  recording: Recording<tf.Tensor[]>;
+  inputs: readonly tf.Tensor[];
+  variables: ReadonlyMap<number, tf.Variable>;
+  onRun?: () => void;
+}
+
+function programOf(backend: NativeBackend, { recording, inputs, variables, onRun }: ProgramSource): Program {
+  const { binding } = backend;
+  const given = (id: number, { shape, dtype }: tf.Tensor): Given => ({ id, shape, dtype: backend.getDTypeInteger(dtype) });
+  const inputsGiven = inputs.map((input) => given(tensorId(backend, input), input));
+  const outside = idsFromOutside(recording, inputsGiven);
+  const residents: { given: Given; variable?: tf.Variable }[] = [];
+  const updates: { resident: number; id: number }[] = [];
+  for (const [id, variable] of variables) {
+    const after = tensorId(backend, variable);
+    if (after !== id) updates.push({ resident: residents.length, id: after });
+    if (after !== id || outside.delete(id)) residents.push({ given: given(id, variable), variable });
+    outside.delete(id);
+  }
+  for (const id of outside) residents.push({ given: describe(backend, id) });
+
+  const graph: Graph = buildGraph(binding, {
+    tape: recording.tape,
+    inputs: inputsGiven,
+    resident: residents.map((resident) => resident.given),
+    updates,
+    outputs: recording.result.map((tensor) => tensorId(backend, tensor)),
+  });
+  const session = loadSession(binding, graph);
+  session.store(new Map(residents.flatMap(({ given, variable }, i) => (variable ? [] : [[i, given.id] as const]))));
+
+  const holder: Holder = {
+    fetch: (wanted) => session.read(wanted.map((v) => indexOf.get(v) as number)).map((m) => backend.createOutputTensor(m)),
+  };
+  const held = residents.flatMap(({ variable }, index) => (variable ? [{ variable, index, place: placeOf(variable), version: -1 }] : []));
+  const indexOf = new Map(held.map(({ variable, index }) => [variable, index]));
+  const updated = held.filter(({ index }) => updates.some(({ resident }) => resident === index));
+  const updatedVariables = updated.map(({ variable }) => variable);
+
+  return {
+    run(batch) {
+      const stale = held.filter(({ version, place }) => version !== place.version);
+      if (stale.length > 0) {
+        session.store(new Map(stale.map(({ index, variable }) => [index, tensorId(backend, variable)])));
+        for (const entry of stale) entry.version = entry.place.version;
+      }
+      const outputs = session.run(backend.getInputTensorIds(batch));
+      moveTo(holder, updatedVariables);
+      for (const entry of updated) entry.version = entry.place.version;
+      onRun?.();
+      return outputs.map((metadata) => backend.createOutputTensor(metadata));
+    },
+    dispose() {
+      bringHome(holder);
+      session.dispose();
+    },
+  };
+}
+
+/** Ids that the tape reads but that neither it nor the inputs made: variables and captured tensors. */
+function idsFromOutside({ tape }: Recording<unknown>, inputs: readonly Given[]): Set<number> {
+  const made = new Set(inputs.map(({ id }) => id));
+  const outside = new Set<number>();
+  for (const entry of tape) {
+    if (entry.kind === "const") made.add(entry.id);
+    else {
+      for (const id of entry.inputs) if (!made.has(id)) outside.add(id);
+      for (const { id } of entry.outputs) made.add(id);
+    }
+  }
+  return outside;
+}
+
+/** Shape and type of a captured tensor, of which only the native id is known. */
+function describe({ binding }: NativeBackend, id: number): Given {
+  const [metadata] = binding.executeOp("Identity", [], [id], 1);
+  if (!metadata) throw new Error("Identity returned nothing");
+  binding.deleteTensor(metadata.id);
+  return { id, shape: metadata.shape, dtype: metadata.dtype };
+}

@@ -1,0 +1,114 @@
+import { tf } from "../runtime";
+
+/** Names that {@link optimizerOf} takes, with the defaults of Keras. */
+export type OptimizerName = "sgd" | "momentum" | "rmsprop" | "adam" | "adagrad" | "adadelta" | "adamax";
+
+export interface SgdOptions {
+  /** Default: 0.01. */
+  learningRate?: number;
+  /** Fraction of the last update to keep, 0 to 1. Default: 0, plain gradient descent. */
+  momentum?: number;
+  /** Look ahead along the momentum (Nesterov 1983). Default: false. */
+  nesterov?: boolean;
+}
+
+/**
+ * Stochastic gradient descent: `w -= learningRate * g`, or with momentum `v = momentum * v + g; w -= learningRate * v`.
+ *
+ * @throws {RangeError} when `learningRate` is not positive or `momentum` lies outside [0, 1)
+ */
+export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): tf.Optimizer {
+  checkLearningRate("sgd", learningRate);
+  checkFraction("sgd", "momentum", momentum);
+  return momentum === 0 ? tf.train.sgd(learningRate) : tf.train.momentum(learningRate, momentum, nesterov);
+}
+
+export interface RmspropOptions {
+  /** Default: 0.001. */
+  learningRate?: number;
+  /** Decay of the running mean of squared gradients, 0 to 1. Default: 0.9. */
+  rho?: number;
+  /** Default: 0. */
+  momentum?: number;
+  /** Added to the mean square for numerical stability. Default: 1e-7. */
+  epsilon?: number;
+  /** Subtract the mean of the gradients (Graves 2013). Default: false. */
+  centered?: boolean;
+}
+
+/**
+ * RMSProp (Hinton, Coursera lecture 6e): divides the gradient by the root of its running mean square.
+ *
+ * @throws {RangeError} when `learningRate` is not positive, or `rho` or `momentum` lies outside [0, 1)
+ */
+export function rmsprop({
+  learningRate = 0.001,
+  rho = 0.9,
+  momentum = 0,
+  epsilon = 1e-7,
+  centered = false,
+}: RmspropOptions = {}): tf.Optimizer {
+  checkLearningRate("rmsprop", learningRate);
+  checkFraction("rmsprop", "rho", rho);
+  checkFraction("rmsprop", "momentum", momentum);
+  return tf.train.rmsprop(learningRate, rho, momentum, epsilon, centered);
+}
+
+export interface AdamOptions {
+  /** Default: 0.001. */
+  learningRate?: number;
+  /** Decay of the running mean of gradients, 0 to 1. Default: 0.9. */
+  beta1?: number;
+  /** Decay of the running mean of squared gradients, 0 to 1. Default: 0.999. */
+  beta2?: number;
+  /** Added to the root for numerical stability. Default: 1e-7. */
+  epsilon?: number;
+}
+
+/**
+ * Adam (Kingma & Ba 2015, https://arxiv.org/abs/1412.6980, algorithm 1).
+ *
+ * @throws {RangeError} when `learningRate` is not positive, or `beta1` or `beta2` lies outside [0, 1)
+ */
+export function adam({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): tf.Optimizer {
+  checkLearningRate("adam", learningRate);
+  checkFraction("adam", "beta1", beta1);
+  checkFraction("adam", "beta2", beta2);
+  return tf.train.adam(learningRate, beta1, beta2, epsilon);
+}
+
+const byName: Record<OptimizerName, () => tf.Optimizer> = {
+  sgd: () => sgd(),
+  momentum: () => sgd({ momentum: 0.9 }),
+  rmsprop: () => rmsprop(),
+  adam: () => adam(),
+  adagrad: () => tf.train.adagrad(0.001, 0.1),
+  adadelta: () => tf.train.adadelta(0.001, 0.95, 1e-7),
+  adamax: () => tf.train.adamax(0.001, 0.9, 0.999, 1e-7),
+};
+
+/**
+ * The optimizer of that name with Keras's defaults, or the optimizer itself.
+ *
+ * @throws {RangeError} when the name is not known
+ */
+export function optimizerOf(optimizer: OptimizerName | tf.Optimizer): tf.Optimizer {
+  if (typeof optimizer !== "string") return optimizer;
+  const make = byName[optimizer.toLowerCase() as OptimizerName];
+  if (!make) {
+    const known = Object.keys(byName).join(", ");
+    throw new RangeError(
+      `fit: optimizer "${optimizer}" is not known; use one of ${known}, or an optimizer such as train.adam({ learningRate: 1e-3 }).`,
+    );
+  }
+  return make();
+}
+
+function checkLearningRate(caller: string, value: number): void {
+  if (!(value > 0 && value < Infinity))
+    throw new RangeError(`${caller}: learningRate is ${value}, but must be a positive number such as 0.001.`);
+}
+
+function checkFraction(caller: string, name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) throw new RangeError(`${caller}: ${name} is ${value}, but must lie in [0, 1).`);
+}

@@ -1,0 +1,48 @@
+import { tf } from "../runtime";
+import type { Samples } from "./checks";
+import { type CompiledStep, compiledStep } from "./compiled";
+import { takeRows } from "./compiled/take-rows";
+
+type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
+
+/** tfjs-layers' own functions for one batch; a `tf.Sequential` keeps them in its inner model. */
+interface Trainer {
+  makeTrainFunction(): BatchFunction;
+  makeTestFunction(): void;
+  testFunction: BatchFunction;
+  trainableWeights: readonly { readonly name: string }[];
+  optimizer: tf.Optimizer & { incrementIterations?: () => void; getConfig(): object };
+}
+
+const trainerOf = (model: tf.LayersModel): Trainer => ((model as unknown as { model?: Trainer }).model ?? model) as unknown as Trainer;
+
+/** Steps over the rows of a data set: takes indices `[B]`, returns the loss and the metrics of that batch as scalars. */
+export interface StepOptions {
+  compile: boolean | "require";
+  onEager?: (reason: string) => void;
+}
+
+/** One training step: forward pass, gradients, optimizer. */
+export function trainStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
+  const trainer = trainerOf(model);
+  const train = trainer.makeTrainFunction();
+  return compiledStep((rows) => tf.tidy(() => train(batchOf(samples, rows as tf.Tensor1D))), {
+    ...options,
+    key: () => `${JSON.stringify(trainer.optimizer.getConfig())} ${trainer.trainableWeights.length}`,
+    onRun: () => trainer.optimizer.incrementIterations?.(),
+  });
+}
+
+/** One step of validation: forward pass, loss and metrics. */
+export function testStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
+  const trainer = trainerOf(model);
+  trainer.makeTestFunction();
+  const test = trainer.testFunction;
+  return compiledStep((rows) => tf.tidy(() => test(batchOf(samples, rows as tf.Tensor1D))), options);
+}
+
+// The rank and type that tfjs-layers wants: it takes class indices as [B, 1], and every target as float32.
+function batchOf({ xs, ys }: Samples, rows: tf.Tensor1D): tf.Tensor[] {
+  const targets = tf.cast(takeRows(ys, rows), "float32");
+  return [takeRows(xs, rows), targets.rank === 1 ? tf.reshape(targets, [-1, 1]) : targets];
+}

@@ -1,0 +1,15 @@
+/** `npm run bench -- train` or `npm run bench -- seeds`: measures what the README and the notebooks quote. */
+import { seeds } from "./seeds";
+import { train } from "./train";
+
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds };
+const [name = "", ...args] = process.argv.slice(2);
+const benchmark = benchmarks[name];
+if (!benchmark) {
+  console.error(`bench: "${name}" is not known; use one of ${Object.keys(benchmarks).join(", ")}, as in: npm run bench -- train`);
+  process.exit(1);
+}
+benchmark(args).catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

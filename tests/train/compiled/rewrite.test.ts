@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { tf } from "tslab-ml";
+import { nativeBackend, tensorId } from "../../../src/train/compiled/native";
+import { rewrite } from "../../../src/train/compiled/rewrite";
+import { record } from "../../../src/train/compiled/tape";
+
+/** The ops that remain of `fn(x)` after rewriting and dropping what nobody reads. */
+function opsOf(x: tf.Tensor, fn: (x: tf.Tensor) => tf.Tensor): string[] {
+  const backend = nativeBackend();
+  assert.ok(backend, "needs native TensorFlow");
+  const id = tensorId(backend, x);
+  const { result, tape, release } = record(backend, () => fn(x));
+  const rewritten = rewrite(tape, new Map([[id, x.shape]]));
+  const needed = new Set([tensorId(backend, result)]);
+  const names: string[] = [];
+  for (const entry of rewritten.reverse()) {
+    if (entry.kind !== "op" || !entry.outputs.some((o) => needed.has(o.id))) continue;
+    names.unshift(entry.name);
+    for (const input of entry.inputs) needed.add(input);
+  }
+  release();
+  return names;
+}
+
+describe("rewrite", () => {
+  it("makes one ReluGrad of the ops with which tfjs writes the gradient of relu", () => {
+    const x = tf.tensor2d([
+      [-1, 2],
+      [3, -4],
+    ]);
+    const names = opsOf(x, (v) => tf.tidy(() => tf.grad((u) => tf.relu(tf.reshape(u, [2, 2])))(v)));
+    assert.ok(names.includes("ReluGrad"), names.join());
+    assert.ok(!names.includes("Select") && !names.includes("IsNan"), names.join());
+    x.dispose();
+  });
+
+  it("drops casts and reshapes that change nothing", () => {
+    const x = tf.tensor2d([[1, 2]]);
+    assert.deepEqual(
+      opsOf(x, (v) => tf.tidy(() => tf.neg(tf.reshape(v, [1, 2])))),
+      ["Neg"],
+    );
+    x.dispose();
+  });
+
+  it("makes a BiasAddGrad of a sum over all axes but the last, and keeps other sums", () => {
+    const x = tf.ones([2, 3, 4]);
+    assert.deepEqual(
+      opsOf(x, (v) => tf.sum(v, [0, 1])),
+      ["BiasAddGrad"],
+    );
+    assert.deepEqual(
+      opsOf(x, (v) => tf.sum(v, [1, 2])),
+      ["Sum"],
+    );
+    assert.deepEqual(
+      opsOf(x, (v) => tf.sum(v, [0, 1], true)),
+      ["Sum"],
+    );
+    x.dispose();
+  });
+
+  it("multiplies matrices with MatMul, without the stacks of one that tfjs makes of them", () => {
+    const x = tf.ones([2, 2]);
+    assert.deepEqual(
+      opsOf(x, (v) => tf.matMul(v, v, false, true)),
+      ["MatMul"],
+    );
+    x.dispose();
+  });
+});

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { models, tf, train } from "tslab-ml";
+import { reference } from "../reference";
+
+const quiet = { verbose: false } as const;
+
+/** Two classes of points that a line separates. */
+function points(samples = 64) {
+  return tf.tidy(() => {
+    const xs = tf.randomUniform([samples, 4], -1, 1, "float32", 7);
+    return { xs, ys: tf.cast(tf.greater(xs.sum(1), 0), "int32") as tf.Tensor };
+  });
+}
+
+function classifier(seed = 1) {
+  const kernelInitializer = () => tf.initializers.glorotUniform({ seed });
+  const layers = [
+    tf.layers.dense({ units: 8, activation: "relu", inputShape: [4], kernelInitializer: kernelInitializer() }),
+    tf.layers.dense({ units: 2, activation: "softmax", kernelInitializer: kernelInitializer() }),
+  ];
+  const model = tf.sequential({ layers });
+  model.compile({ optimizer: tf.train.adam(0.01), loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+  return model;
+}
+
+const weightsOf = (model: tf.LayersModel) => model.getWeights().map((w) => [...w.dataSync()]);
+const close = (actual: number, expected: number, tolerance: number, what: string) =>
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} and not ${expected}`);
+
+describe("fit", () => {
+  it("learns, and returns a history with Keras's names, one value per epoch", async () => {
+    const [model, samples] = [classifier(), points()];
+    const history = await train.fit(model, samples, { ...quiet, epochs: 30, batchSize: 16, validationData: samples, seed: 1 });
+    assert.deepEqual(Object.keys(history.history), ["loss", "accuracy", "val_loss", "val_accuracy"]);
+    assert.equal(history.epoch.length, 30);
+    for (const values of Object.values(history.history)) assert.equal(values.length, 30);
+    const loss = history.history.loss as number[];
+    assert.ok((loss[29] as number) < 0.5 * (loss[0] as number), `loss went from ${loss[0]} to ${loss[29]}`);
+    assert.equal(train.historyOf(model), history);
+  });
+
+  it("gives the same weights compiled and eagerly, also with a partial last batch", async () => {
+    const samples = points(50);
+    const [eager, compiled] = [classifier(), classifier()];
+    const options = { ...quiet, epochs: 6, batchSize: 16, seed: 3, validationSplit: 0.2 };
+    const a = await train.fit(eager, samples, { ...options, compile: false });
+    const b = await train.fit(compiled, samples, { ...options, compile: "require" });
+    weightsOf(eager).forEach((weights, i) => {
+      weights.forEach((w, k) => void close(weightsOf(compiled)[i]?.[k] as number, w, 1e-6, `weight ${i}[${k}]`));
+    });
+    for (const [name, values] of Object.entries(a.history))
+      values.forEach((v, e) => void close(b.history[name]?.[e] as number, v, 1e-6, `${name} of epoch ${e}`));
+  });
+
+  it("repeats a run exactly from the same seeds", async () => {
+    const samples = points();
+    const run = async (seed: number) => {
+      const model = classifier();
+      await train.fit(model, samples, { ...quiet, epochs: 3, batchSize: 16, seed });
+      return weightsOf(model);
+    };
+    assert.deepEqual(await run(5), await run(5));
+    assert.notDeepEqual(await run(5), await run(6));
+  });
+
+  it("trains the seed CNN as Keras does from the same weights on the same batches", async () => {
+    const model = models.seedCnn({ seed: 2 });
+    const xs = tf.randomUniform([64, 28, 28, 1], 0, 1, "float32", 11);
+    const ys = tf.tensor1d(
+      Array.from({ length: 64 }, (_, i) => i % 10),
+      "int32",
+    );
+    const before = model.getWeights().map((w) => ({ shape: w.shape, values: [...w.dataSync()] }));
+    const history = await train.fit(model, { xs, ys }, { ...quiet, epochs: 4, batchSize: 16, shuffle: false });
+    const expected = await reference<{ loss: number[]; accuracy: number[] }>(inKeras, {
+      weights: before,
+      xs: [...xs.dataSync()],
+      ys: [...ys.dataSync()],
+    });
+    expected.loss.forEach((loss, e) => void close(history.history.loss?.[e] as number, loss, 2e-4, `loss of epoch ${e}`));
+    expected.accuracy.forEach(
+      (accuracy, e) => void close(history.history.accuracy?.[e] as number, accuracy, 0.02, `accuracy of epoch ${e}`),
+    );
+    tf.dispose([xs, ys]);
+    model.dispose();
+  });
+
+  it("leaks no tensors", async () => {
+    const [model, samples] = [classifier(), points()];
+    await train.fit(model, samples, { ...quiet, epochs: 3, batchSize: 24, validationSplit: 0.25 });
+    const before = tf.memory().numTensors;
+    await train.fit(model, samples, { ...quiet, epochs: 3, batchSize: 24, validationSplit: 0.25 });
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it("stops after the current batch when interrupted, and keeps the weights and the finished epochs", async () => {
+    const [model, samples] = [classifier(), points()];
+    const abort = new AbortController();
+    const before = weightsOf(model);
+    const callbacks = {
+      onBatchEnd: (batch: number, logs?: Record<string, number>) =>
+        void (logs && model.optimizer.iterations >= 9 && batch === 1 && abort.abort()),
+    };
+    await assert.rejects(
+      train.fit(model, samples, { ...quiet, epochs: 50, batchSize: 16, callbacks, signal: abort.signal }),
+      (error: unknown) => {
+        assert.ok(error instanceof train.FitInterrupted);
+        assert.match(error.message, /interrupted after \d+ of 50 epochs/);
+        assert.equal(error.history.interrupted, true);
+        assert.equal(error.history.epoch.length, 2);
+        return true;
+      },
+    );
+    assert.equal(model.optimizer.iterations, 10);
+    assert.notDeepEqual(weightsOf(model), before);
+  });
+
+  it("keeps the weights of the last batch when a callback throws", async () => {
+    const [a, b, samples] = [classifier(), classifier(), points()];
+    const failing = {
+      onEpochEnd: (epoch: number) => {
+        if (epoch === 3) throw new Error("disk full");
+      },
+    };
+    await assert.rejects(train.fit(a, samples, { ...quiet, epochs: 9, batchSize: 16, seed: 1, callbacks: failing }), /disk full/);
+    await train.fit(b, samples, { ...quiet, epochs: 4, batchSize: 16, seed: 1 });
+    assert.deepEqual(weightsOf(a), weightsOf(b));
+    assert.equal(train.historyOf(a)?.epoch.length, 4);
+  });
+
+  it("works with tf.callbacks.earlyStopping, under Keras's and under tfjs's names", async () => {
+    for (const monitor of ["val_accuracy", "val_acc"]) {
+      const [model, samples] = [classifier(), points()];
+      const earlyStopping = tf.callbacks.earlyStopping({ monitor, patience: 1 });
+      const history = await train.fit(model, samples, {
+        ...quiet,
+        epochs: 200,
+        batchSize: 16,
+        validationData: samples,
+        callbacks: earlyStopping as never,
+      });
+      assert.ok(history.epoch.length < 200, `${history.epoch.length} epochs`);
+    }
+  });
+
+  it("compiles the model with the optimizer, loss and metrics it is given", async () => {
+    const samples = points();
+    const oneHot = { xs: samples.xs, ys: tf.oneHot(samples.ys as tf.Tensor1D, 2) };
+    for (const optimizer of ["sgd", "momentum", "rmsprop", "adam"] as const) {
+      const model = classifier();
+      const history = await train.fit(model, oneHot, {
+        ...quiet,
+        epochs: 3,
+        optimizer,
+        loss: "categoricalCrossentropy",
+        compile: "require",
+      });
+      assert.ok((history.history.loss?.[2] as number) < (history.history.loss?.[0] as number), optimizer);
+    }
+  });
+
+  it("says why it trains eagerly when a layer draws random numbers, and trains", async (t) => {
+    const warn = t.mock.method(console, "warn", () => {});
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 8, inputShape: [4] }),
+        tf.layers.dropout({ rate: 0.5 }),
+        tf.layers.dense({ units: 2, activation: "softmax" }),
+      ],
+    });
+    const history = await train.fit(model, points(), { ...quiet, epochs: 2, batchSize: 32, loss: "sparseCategoricalCrossentropy" });
+    assert.equal(history.epoch.length, 2);
+    assert.deepEqual(
+      warn.mock.calls.map((call) => call.arguments[0]),
+      ["fit: trains eagerly, not compiled, because the op GreaterEqual reads values that JavaScript makes anew for every step."],
+    );
+  });
+
+  it("explains bad input in one sentence", async () => {
+    const [model, samples] = [classifier(), points()];
+    const { xs, ys } = samples;
+    const cases: [object, object, RegExp][] = [
+      [samples, { epochs: 0 }, /^fit: epochs is 0, but must be a whole number of at least 1\.$/],
+      [samples, { batchSize: 65 }, /^fit: batchSize is 65, but there are only 64 training samples; use a batchSize of at most 64\.$/],
+      [samples, { optimizer: "adamm" }, /^fit: optimizer "adamm" is not known; use one of /],
+      [samples, { validationSplit: 1 }, /^fit: validationSplit is 1, but must lie in \[0, 1\)\.$/],
+      [{ xs: tf.ones([64, 5]), ys }, {}, /^fit: samples\.xs has shape \[64, 5\], but the model takes \[N, 4\]; /],
+      [{ xs: tf.ones([63, 4]), ys }, {}, /^fit: samples\.xs has 63 samples but samples\.ys has 64\.$/],
+      [
+        { xs, ys: tf.fill([64], 2, "int32") },
+        {},
+        /^fit: samples\.ys has labels from 2 to 2, but the model has 2 outputs, so labels must lie in 0 to 1\.$/,
+      ],
+      [{ xs, ys: tf.oneHot(ys as tf.Tensor1D, 2) }, {}, /^fit: samples\.ys is one-hot \[64, 2\], but the loss/],
+      [{ xs: tf.fill([64, 4], Number.NaN), ys }, {}, /^fit: samples\.xs contains 256 NaN; fill or drop missing values before training\.$/],
+      [[xs, ys], {}, /^fit: samples must be \{ xs, ys \} with two tensors/],
+    ];
+    for (const [data, options, message] of cases)
+      await assert.rejects(train.fit(model, data as typeof samples, { ...quiet, ...options }), { message });
+  });
+
+  it("suggests expandDims when only the channel axis is missing", async () => {
+    const model = models.seedCnn();
+    await assert.rejects(
+      train.fit(model, { xs: tf.ones([4, 28, 28]), ys: tf.zeros([4], "int32") }, quiet),
+      /but the model takes \[N, 28, 28, 1\]; add the channel axis with preprocess\.expandDims\./,
+    );
+  });
+});
+
+describe("evaluate", () => {
+  it("gives the loss and accuracy of tfjs's own evaluate, whatever the batch size", async () => {
+    const [model, { xs, ys }] = [classifier(), points(50)];
+    const [loss, accuracy] = (model.evaluate(xs, ys.reshape([-1, 1])) as tf.Scalar[]).map((s) => s.dataSync()[0] as number) as [
+      number,
+      number,
+    ];
+    for (const batchSize of [7, 50, 500]) {
+      const result = await train.evaluate(model, { xs, ys }, { batchSize });
+      close(result.loss as number, loss, 1e-6, "loss");
+      close(result.accuracy as number, accuracy, 1e-6, "accuracy");
+    }
+  });
+});
+
+const inKeras = `
+import keras, numpy as np
+L = keras.layers
+model = keras.Sequential([keras.Input((28, 28, 1)), L.Conv2D(32, 3, activation="relu"), L.MaxPooling2D(2), L.Conv2D(64, 3, activation="relu"),
+  L.MaxPooling2D(2), L.Conv2D(64, 3, activation="relu"), L.Flatten(), L.Dense(64, activation="relu"), L.Dense(10, activation="softmax")])
+model.set_weights([np.array(w["values"], "float32").reshape(w["shape"]) for w in args["weights"]])
+model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+x, y = np.array(args["xs"], "float32").reshape(-1, 28, 28, 1), np.array(args["ys"])
+h = model.fit(x, y, batch_size=16, epochs=4, shuffle=False, verbose=0).history
+result = {"loss": h["loss"], "accuracy": h["accuracy"]}
+`;
