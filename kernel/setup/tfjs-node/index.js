@@ -1,4 +1,4 @@
-// Node 23 removed util.isNullOrUndefined, which tfjs-node-gpu 4.22 still calls while it runs.
+// tfjs-node-gpu 4.22 calls these while it runs; Node 22 warns about them, and Node 23 has removed the first.
 const util = require("node:util");
-if (!util.isNullOrUndefined) util.isNullOrUndefined = (value) => value === null || value === undefined;
+Object.assign(util, { isNullOrUndefined: (value) => value === null || value === undefined, isArray: Array.isArray });
 module.exports = require("@tensorflow/tfjs-node-gpu");

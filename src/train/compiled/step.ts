@@ -37,13 +37,17 @@ interface Program {
 }
 
 interface Trace {
+  recordings: number;
   script?: Script;
   program?: Program;
 }
 
+// The first recording may also see tensors on their way into TensorFlow, such as an optimizer's constants; later ones do not.
+const mostRecordings = 3;
+
 /**
- * Compiles a step as `tf.function` does in Python: for every combination of input shapes the function runs eagerly twice while it
- * is recorded, and from then on as one TensorFlow graph with resource variables. The results are those of eager tfjs.
+ * Compiles a step as `tf.function` does in Python: for every combination of input shapes the function runs eagerly two or three times while
+ * it is recorded, and from then on as one TensorFlow graph with resource variables. The results are those of eager tfjs.
  *
  * What JavaScript computes besides tensors (a counter, a log) happens only while recording. A step that makes other values in
  * JavaScript every time (dropout, a learning rate that changes at every step) or reads a tensor's values runs eagerly.
@@ -70,8 +74,8 @@ export function compiledStep(fn: StepFunction, { compile = true, onEager, key, o
     else if (registeredVariables(tf.engine()).length === variables.size) {
       const script = { tape: recording.tape, names, results: resultsOf(backend, results, variables) };
       const difference = state.script && differenceOf(state.script, script);
-      if (difference) refuse(difference);
-      else if (state.script) {
+      if (difference && ++state.recordings === mostRecordings) refuse(difference);
+      else if (state.script && !difference) {
         try {
           state.program = programOf(backend, { recording, inputs, variables, onRun });
         } catch (error) {
@@ -93,7 +97,7 @@ export function compiledStep(fn: StepFunction, { compile = true, onEager, key, o
     }
     const signature = `${inputs.map((t) => `${t.dtype}[${t.shape}]`).join()} ${key?.() ?? ""}`;
     let state = traces.get(signature);
-    if (!state) traces.set(signature, (state = {}));
+    if (!state) traces.set(signature, (state = { recordings: 1 }));
     return state.program ? state.program.run(inputs) : trace(backend, state, inputs);
   };
   return Object.defineProperties(step, {

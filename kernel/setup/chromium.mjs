@@ -1,0 +1,26 @@
+// @ts-check
+import { existsSync } from "node:fs";
+import { attempt } from "./process.mjs";
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const places = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+
+/** A Chromium or Chrome: the environment variable CHROME, the PATH, or where macOS keeps it. @returns {Promise<string | undefined>} */
+export async function findChromium() {
+  if (process.env.CHROME) return process.env.CHROME;
+  for (const name of names) {
+    const { code, output } = await attempt("which", [name]);
+    if (code === 0) return output.trim();
+  }
+  return places.find((path) => existsSync(path));
+}
+
+/** Installs Debian's Chromium where CI runs as root with apt at hand. @returns {Promise<string | undefined>} */
+export async function installChromium() {
+  if (process.env.CI !== "true" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return undefined;
+  console.log("browser: Chromium is missing; installing Debian's");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await attempt("apt-get", ["update", "-qq"], { env, seconds: 300 });
+  await attempt("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env, seconds: 600 });
+  return findChromium();
+}

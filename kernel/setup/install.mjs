@@ -1,0 +1,101 @@
+// @ts-check
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Fault } from "./fault.mjs";
+import { layoutOf, packageRoot } from "./layout.mjs";
+import { withLock } from "./lock.mjs";
+import { attempt, run } from "./process.mjs";
+import { bindingStep } from "./steps/binding.mjs";
+import { nodeStep } from "./steps/node.mjs";
+import { npmCommand } from "./steps/npm.mjs";
+import { pythonSteps } from "./steps/python.mjs";
+import { configure, register } from "./steps/register.mjs";
+import { runSteps } from "./steps.mjs";
+
+const options = /** @type {const} */ ({
+  user: { type: "boolean" },
+  "sys-prefix": { type: "boolean" },
+  prefix: { type: "string" },
+  python: { type: "string" },
+  "no-danfojs": { type: "boolean" },
+});
+
+/**
+ * `npx tslab-ml install`: makes the folder that has installed the package ready for notebooks. TensorFlow and the binding go into
+ * the folder; the kernel is registered for a Jupyter.
+ * @param {string} root
+ * @param {string[]} args
+ */
+export async function install(root, args) {
+  const { values } = parseArgs({ args, options });
+  if (!existsSync(join(root, "package.json")))
+    throw new Fault(`${root} has no package.json; run "npm init -y" and install tslab-ml there first.`);
+  const layout = layoutOf(root);
+  const python = values.python ?? layout.python;
+  const own = values.python === undefined;
+  /** @type {import("./steps.mjs").Step[]} */
+  const steps = [
+    nodeStep(),
+    ...(own ? pythonSteps(layout, { sets: ["jupyter"] }) : []),
+    ...(values["no-danfojs"] ? [] : [danfojsStep(root)]),
+    bindingStep({ root, python }),
+    { name: "register", title: "Kernel tslab-ml", run: async () => registerFor(await dataFolder(values, python), values, python, layout) },
+  ];
+  await withLock(layout.lock, () => runSteps(steps, { stamps: layout.stamps }));
+}
+
+/**
+ * The Jupyter data folder to register in: as asked, else the environment with the Jupyter that this folder got.
+ * @param {{ user?: boolean, "sys-prefix"?: boolean, prefix?: string }} values
+ * @param {string} python
+ */
+async function dataFolder(values, python) {
+  if (values.prefix) return join(values.prefix, "share/jupyter");
+  if (values.user) {
+    const { code, output } = await attempt("jupyter", ["--data-dir"]);
+    return code === 0
+      ? output.trim()
+      : join(homedir(), ...(process.platform === "darwin" ? ["Library/Jupyter"] : [".local/share/jupyter"]));
+  }
+  return join((await run(python, ["-c", "import sys; print(sys.prefix)"])).trim(), "share/jupyter");
+}
+
+/** @param {string} data @param {{ user?: boolean, prefix?: string }} values @param {string} python @param {import("./layout.mjs").Layout} layout */
+function registerFor(data, values, python, layout) {
+  register(data, packageRoot);
+  if (python === layout.python && !values.user && !values.prefix) configure(layout.environment);
+  return data;
+}
+
+/**
+ * danfojs-node asks for an old tfjs-node and for a package outside of the registry; overrides give it the TensorFlow that everybody uses.
+ * @param {string} root
+ * @returns {import("./steps.mjs").Step}
+ */
+function danfojsStep(root) {
+  return {
+    name: "danfojs",
+    title: "danfojs-node",
+    key: () => "danfojs-node 1.2.0",
+    check: () => existsSync(join(root, "node_modules/danfojs-node/package.json")),
+    run: async () => {
+      const shim = join(root, ".tslab-ml/tfjs-node");
+      mkdirSync(shim, { recursive: true });
+      cpSync(join(packageRoot, "kernel/setup/tfjs-node"), shim, { recursive: true });
+      const path = join(root, "package.json");
+      const content = JSON.parse(readFileSync(path, "utf8"));
+      content.dependencies = { ...content.dependencies, "@tensorflow/tfjs-node": "file:.tslab-ml/tfjs-node", "danfojs-node": "1.2.0" };
+      content.overrides = {
+        ...content.overrides,
+        "@tensorflow/tfjs-node": "$@tensorflow/tfjs-node",
+        xlsx: "npm:@e965/xlsx@0.20.3",
+        request: "npm:@cypress/request@4.0.1",
+      };
+      writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`);
+      const [command, first] = npmCommand();
+      await run(command, [...first, "install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// @ts-check
+
+import { layoutOf, packageRoot } from "./layout.mjs";
+import { withLock } from "./lock.mjs";
+import { bindingStep } from "./steps/binding.mjs";
+import { buildStep } from "./steps/build.mjs";
+import { datasetStep } from "./steps/dataset.mjs";
+import { nodeStep } from "./steps/node.mjs";
+import { npmStep } from "./steps/npm.mjs";
+import { pythonSteps } from "./steps/python.mjs";
+import { registerStep } from "./steps/register.mjs";
+import { runSteps } from "./steps.mjs";
+
+/**
+ * Brings the repository from a fresh clone to ready; what was done before is skipped.
+ * @param {{ tests?: boolean, optionalData?: boolean }} [options]
+ */
+export function setUp({ tests = false, optionalData = false } = {}) {
+  const layout = layoutOf(packageRoot);
+  const steps = [
+    nodeStep(),
+    ...pythonSteps(layout, { sets: tests ? ["jupyter", "test"] : ["jupyter"] }),
+    npmStep(layout),
+    bindingStep({ root: layout.root, python: layout.python }),
+    buildStep(layout),
+    registerStep(layout),
+    datasetStep({ optional: optionalData }),
+  ];
+  return withLock(layout.lock, async () => {
+    await runSteps(steps, { stamps: layout.stamps });
+    return layout;
+  });
+}
+
+/** Runs a command's main function; a failure is told in words. @param {() => Promise<number | void>} main */
+export function command(main) {
+  main().then(
+    (code) => {
+      if (code) process.exitCode = code;
+    },
+    (error) => {
+      console.error(`\n${error.name === "Fault" ? error.message : error.stack}`);
+      process.exitCode = 1;
+    },
+  );
+}

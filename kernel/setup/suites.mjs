@@ -1,0 +1,105 @@
+// @ts-check
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findChromium, installChromium } from "./chromium.mjs";
+import { attempt } from "./process.mjs";
+
+/** @typedef {{ passed: number, failed: number, skipped: number, output?: string }} Result */
+/** @typedef {{ name: string, run: () => Promise<Result> }} Suite */
+
+// CI gives everything together 45 minutes; a suite that takes this long hangs.
+const limitSeconds = 20 * 60;
+
+/**
+ * What `npm test` runs, in this order.
+ * @param {import("./layout.mjs").Layout} layout
+ * @returns {Suite[]}
+ */
+export function suitesOf({ root, state }) {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
+  const tests = join(root, "dist/tests");
+  const own = ["kernel", "browser", "notebooks"];
+  const rooms = () =>
+    readdirSync(tests, { withFileTypes: true }).filter((entry) => entry.isDirectory() && ![...own, "bench"].includes(entry.name));
+  return [
+    {
+      name: "types",
+      run: () =>
+        commands([
+          [tsc, "-p", root, "--noEmit"],
+          [tsc, "-p", join(root, "kernel/setup")],
+        ]),
+    },
+    { name: "lint", run: () => commands([[biome, "lint", "--error-on-warnings", root]]) },
+    { name: "format", run: () => commands([[biome, "check", "--linter-enabled=false", root]]) },
+    { name: "unit", run: () => nodeTests(rooms().map((room) => join(tests, room.name))) },
+    { name: "kernel", run: () => nodeTests([join(tests, "kernel")]) },
+    { name: "browser", run: browser },
+    { name: "notebooks", run: () => nodeTests([join(tests, "notebooks")]) },
+  ];
+
+  /** Each command counts as one test. @param {string[][]} list @returns {Promise<Result>} */
+  async function commands(list) {
+    let output = "";
+    let failed = 0;
+    for (const args of list) {
+      const result = await attempt(process.execPath, args, { cwd: root, seconds: limitSeconds });
+      if (result.code === 0) continue;
+      failed++;
+      output += result.output;
+    }
+    return { passed: list.length - failed, failed, skipped: 0, output };
+  }
+
+  /** @returns {Promise<Result>} */
+  async function browser() {
+    const chromium = (await findChromium()) ?? (await installChromium());
+    if (chromium) return nodeTests([join(tests, "browser")], { CHROME: chromium });
+    const must = process.env.CI === "true" && process.env.TSLAB_ML_SKIP_BROWSER !== "1";
+    const output =
+      "!!! The browser suite did NOT run: no Chromium or Chrome was found. Install one, or name it in CHROME; in CI, TSLAB_ML_SKIP_BROWSER=1 lets it pass without.\n";
+    return { passed: 0, failed: must ? 1 : 0, skipped: 1, output };
+  }
+
+  /** @param {string[]} folders @param {Record<string, string>} [env] @returns {Promise<Result>} */
+  async function nodeTests(folders, env = {}) {
+    const files = folders.flatMap(testFiles);
+    if (files.length === 0)
+      return { passed: 0, failed: 1, skipped: 0, output: `no test file in ${folders.join(", ")}; is the build up to date?\n` };
+    const reports = join(state, "reports");
+    mkdirSync(reports, { recursive: true });
+    const [tap, spec] = ["tap", "spec"].map((kind) => join(reports, `${process.pid}-${Date.now()}.${kind}`));
+    const reporters = [
+      ["tap", tap],
+      ["spec", spec],
+    ].flatMap(([kind, file]) => [`--test-reporter=${kind}`, `--test-reporter-destination=${file}`]);
+    const { code, output } = await attempt(process.execPath, ["--test", "--test-concurrency=2", ...reporters, ...files], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      seconds: limitSeconds,
+    });
+    const summary = existsSync(tap ?? "") ? readFileSync(tap ?? "", "utf8") : "";
+    const details = existsSync(spec ?? "") ? readFileSync(spec ?? "", "utf8") : "";
+    rmSync(reports, { recursive: true, force: true });
+    const count = (/** @type {string} */ word) => Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(summary)?.[1] ?? 0);
+    const skips = details.split("\n").filter((line) => /# \S.*$/.test(line) && line.includes("﹣"));
+    const failed = count("fail") + count("cancelled") || (code === 0 ? 0 : 1);
+    const failures = details.slice(Math.max(0, details.indexOf("failing tests:")));
+    return {
+      passed: count("pass"),
+      failed,
+      skipped: count("skipped"),
+      output: failed ? `${failures || output}\n` : skips.map((line) => `${line.trim()}\n`).join(""),
+    };
+  }
+}
+
+/** @param {string} folder @returns {string[]} */
+function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.js"))
+    .map((name) => join(folder, name))
+    .sort();
+}

@@ -1,0 +1,7 @@
+export { cacheFolder } from "./cache-folder";
+export { type DownloadOptions, download } from "./download";
+export { type FashionMnist, type FashionMnistOptions, fashionMnist, type ImagePair } from "./fashion-mnist/dataset";
+export { type FetchOptions, fetchFashionMnist } from "./fashion-mnist/fetch";
+export { type Idx, type IdxArray, readIdx, writeIdx } from "./idx";
+export { fullOrQuick, quickMode } from "./quick";
+export { type TensorPair, type TensorPairOptions, tensorPair } from "./tensor-pair";

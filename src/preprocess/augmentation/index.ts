@@ -1,0 +1,14 @@
+export {
+  type AffineOptions,
+  type FillMode,
+  type RandomRotationOptions,
+  type RandomTranslationOptions,
+  type RandomZoomOptions,
+  randomRotation,
+  randomTranslation,
+  randomZoom,
+} from "./affine";
+export { type Augmentation, type AugmentationOptions, type AugmentationPipeline, augmentation } from "./augmentation";
+export { type RandomCropOptions, randomCrop } from "./crop";
+export { type CutoutOptions, cutout, type RandomErasingOptions, randomErasing } from "./erasing";
+export { type RandomFlipOptions, randomFlip } from "./flip";

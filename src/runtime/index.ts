@@ -1,0 +1,11 @@
+import { startBackend } from "./backend";
+import { collectDroppedTensors } from "./collection";
+import { addTransformKernel } from "./native-transform";
+
+export { type BackendName, type BackendOptions, describeBackend, ready, useBackend } from "./backend";
+export { type Device, type DeviceReport, deviceReport } from "./report";
+export { tf } from "./tensorflow";
+
+startBackend();
+addTransformKernel();
+collectDroppedTensors();
