@@ -78,7 +78,11 @@ async function binding(root) {
 
 /** @param {string} root */
 const devices = (root) =>
-  inPackage(root, "tslabMl.runtime.deviceReport().then((r) => console.log(r.devices.map((d) => d.name ?? d.kind ?? d).join(', ')))", 60);
+  inPackage(
+    root,
+    "tslabMl.runtime.deviceReport().then((r) => console.log(r.devices.map((d) => d.kind + ' (' + d.name + ')' + (d.inUse ? ', in use' : '')).join('; ')))",
+    60,
+  );
 
 /** @param {NodeJS.ProcessEnv} env */
 async function kernel(env) {

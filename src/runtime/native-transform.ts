@@ -32,7 +32,12 @@ export function addTransformKernel(): void {
           { name: "interpolation", type: binding.TF_ATTR_STRING, value: attrs.interpolation.toUpperCase() },
           { name: "fill_mode", type: binding.TF_ATTR_STRING, value: attrs.fillMode.toUpperCase() },
         ];
-        return executeSingleOutput.call(backend, "ImageProjectiveTransformV3", attributes, [image, transforms, size, tf.scalar(attrs.fillValue)]);
+        return executeSingleOutput.call(backend, "ImageProjectiveTransformV3", attributes, [
+          image,
+          transforms,
+          size,
+          tf.scalar(attrs.fillValue),
+        ]);
       });
     },
   });

@@ -72,7 +72,11 @@ describe("fit", () => {
       "int32",
     );
     const before = model.getWeights().map((w) => ({ shape: w.shape, values: [...w.dataSync()] }));
-    const history = await train.fit(model, { xs, ys }, { ...quiet, epochs: 4, batchSize: 16, shuffle: false, optimizer: train.sgd({ learningRate: 0.05 }) });
+    const history = await train.fit(
+      model,
+      { xs, ys },
+      { ...quiet, epochs: 4, batchSize: 16, shuffle: false, optimizer: train.sgd({ learningRate: 0.05 }) },
+    );
     const expected = await reference<{ loss: number[]; accuracy: number[] }>(inKeras, {
       weights: before,
       xs: [...xs.dataSync()],
@@ -157,6 +161,21 @@ describe("fit", () => {
         compile: "require",
       });
       assert.ok((history.history.loss?.[2] as number) < (history.history.loss?.[0] as number), optimizer);
+    }
+  });
+
+  it("compiles regression and binary classification with their own accuracies", async () => {
+    const samples = points();
+    for (const loss of ["meanSquaredError", "binaryCrossentropy"]) {
+      const [eager, compiled] = [1, 1].map((seed) => {
+        const kernelInitializer = tf.initializers.glorotUniform({ seed });
+        return tf.sequential({ layers: [tf.layers.dense({ units: 1, activation: "sigmoid", inputShape: [4], kernelInitializer })] });
+      }) as [tf.Sequential, tf.Sequential];
+      const options = { ...quiet, epochs: 4, batchSize: 16, seed: 1, loss, optimizer: "adam" } as const;
+      const a = await train.fit(eager, samples, { ...options, compile: false });
+      const b = await train.fit(compiled, samples, { ...options, compile: "require" });
+      for (const [name, values] of Object.entries(a.history))
+        values.forEach((v, e) => void close(b.history[name]?.[e] as number, v, 1e-6, `${loss}: ${name}`));
     }
   });
 

@@ -41,8 +41,11 @@ export interface Graph {
   readonly residents: readonly { readonly feed: string; readonly store: string; readonly read: string }[];
 }
 
+const reductions = new Set(["Mean", "Sum", "Prod", "Max", "Min"]);
+
 /** Turns a recorded call into a TensorFlow graph with resource variables. */
 export function buildGraph(binding: Binding, { tape, inputs, resident, updates, outputs }: GraphSource): Graph {
+  const types = typesOf(tape, [...inputs, ...resident]);
   const nodes: NodeDef[] = [];
   const add = (name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>) =>
     nodes.push({ name, op, input, attr });
@@ -82,6 +85,9 @@ export function buildGraph(binding: Binding, { tape, inputs, resident, updates, 
     }
     const name = `op${k}_${entry.name}`;
     const attr = Object.fromEntries(entry.attributes.map((a) => [a.name, attrOf(binding, a)]));
+    // tfjs-node gives some reductions the type of a tensor before its cast. An eager op takes the type of its input all the same.
+    const reduced = types.get(entry.inputs[0] as number);
+    if (reductions.has(entry.name) && reduced !== undefined) attr.T = typeAttr(reduced);
     add(
       name,
       entry.name,
@@ -102,7 +108,6 @@ export function buildGraph(binding: Binding, { tape, inputs, resident, updates, 
   }
   // Fetching any output runs every assignment, and every output is read before.
   const assigned = updates.map((update) => `^assign${update.resident}`);
-  const types = typesOf(tape, [...inputs, ...resident]);
   outputs.forEach((id, i) => {
     add(`output${i}`, "Identity", [sourceOf(id, "an output"), ...assigned], { T: typeAttr(types.get(id) ?? DataType.float32) });
   });

@@ -79,7 +79,7 @@ export function compiledStep(fn: StepFunction, { compile = true, onEager, key, o
         try {
           state.program = programOf(backend, { recording, inputs, variables, onRun });
         } catch (error) {
-          refuse(error instanceof Error ? error.message : String(error));
+          refuse((error instanceof Error ? error.message : String(error)).replace(/\.+$/, ""));
         }
         state.script = undefined;
       } else state.script = script;

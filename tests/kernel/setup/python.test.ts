@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { python } from "../../reference";
+import { setupModule } from "./modules";
+
+/** A PATH with commands that print what the probe would print. */
+function pathWith(commands: Record<string, string>): NodeJS.ProcessEnv {
+  const folder = mkdtempSync(join(tmpdir(), "tslab-ml-path-"));
+  for (const [name, printed] of Object.entries(commands))
+    writeFileSync(join(folder, name), `#!/bin/sh\necho "${printed}"\n`, { mode: 0o755 });
+  return { PATH: folder };
+}
+
+describe("findPython", { skip: process.platform === "win32" && "the stand-ins are shell scripts" }, () => {
+  it("takes the first that is new enough and has venv", async () => {
+    const { findPython } = await setupModule("steps/python.mjs");
+    assert.deepEqual(await findPython(pathWith({ python3: "3.8 1", python: "2.7 0", "python3.12": "3.12 1" })), {
+      command: ["python3.12"],
+      version: "3.12",
+    });
+    assert.deepEqual((await findPython({ ...pathWith({ python3: "3.11 1" }), TSLAB_ML_PYTHON: python })).command, [python]);
+  });
+
+  it("says which ones are too old", async () => {
+    const { findPython } = await setupModule("steps/python.mjs");
+    await assert.rejects(findPython(pathWith({ python3: "3.9 1", python: "2.7 0" })), {
+      name: "Fault",
+      message: /^Python 3\.10 or newer is needed, but python3 is 3\.9 and python is 2\.7; install one .* or name it in TSLAB_ML_PYTHON\.$/,
+    });
+  });
+
+  it("says that none was found, and that venv is missing", async () => {
+    const { findPython } = await setupModule("steps/python.mjs");
+    await assert.rejects(findPython(pathWith({})), { message: /^Python 3\.10 or newer is needed, but none was found; / });
+    await assert.rejects(findPython(pathWith({ python3: "3.11 0" })), {
+      message: /^Python 3\.11 lacks the module venv; install it \(Debian and Ubuntu: apt install python3\.11-venv\)/,
+    });
+  });
+});
+
+describe("checkNode", () => {
+  it("takes Node 20 and newer and says what is needed otherwise", async () => {
+    const { checkNode } = await setupModule("steps/node.mjs");
+    assert.equal(checkNode("v20.0.0"), "v20.0.0");
+    assert.equal(checkNode("v24.11.1"), "v24.11.1");
+    assert.throws(() => checkNode("v18.20.4"), {
+      name: "Fault",
+      message: /^Node\.js v18\.20\.4 is too old; tslab-ml needs Node\.js 20 or newer/,
+    });
+  });
+});
+
+describe("constraints", () => {
+  it("pin every package for each supported Python, and the same TensorFlow everywhere", async () => {
+    const { constraintsFor } = await setupModule("steps/python.mjs");
+    const { readFileSync } = await import("node:fs");
+    for (const version of ["3.10", "3.11", "3.12", "3.13"]) {
+      const [, file] = constraintsFor(version) as [string, string];
+      const lines = readFileSync(file, "utf8").trim().split("\n").slice(1);
+      assert.ok(lines.length > 100 && lines.every((line) => /^[\w.-]+==[\w.+]+$/.test(line)), file);
+      assert.ok(
+        lines.some((line) => /^tensorflow[-_]cpu==2\.21\.0$/.test(line)),
+        file,
+      );
+    }
+    assert.deepEqual(constraintsFor("3.99"), []);
+  });
+});
