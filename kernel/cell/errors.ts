@@ -1,0 +1,81 @@
+import { relative } from "node:path";
+import { inspect } from "node:util";
+import type { Cells } from "./cells";
+import type { Diagnostic } from "./compile";
+import { excerpt } from "./excerpt";
+import type { CellError } from "./protocol";
+
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
+const maxCauses = 5;
+
+/** What a cell threw, with the lines of the user's cells that led there. Anything may be thrown, not only errors. */
+export function describeError(thrown: unknown, cells: Cells): CellError {
+  const { ename, evalue } = nameOf(thrown);
+  return { ename, evalue, traceback: tracebackOf(thrown, cells) };
+}
+
+/** The errors that TypeScript found in a cell, each with its line and a caret. */
+export function describeDiagnostics(diagnostics: readonly Diagnostic[], cell: string, code: string): CellError {
+  const traceback: string[] = [];
+  for (const { start, end, code: number, message, file } of diagnostics) {
+    const where = `${file ?? cell}, line ${start.line + 1}, column ${start.column + 1}`;
+    traceback.push(`${red(`TS${number}`)}: ${message}`, `    at ${where}`);
+    if (!file) {
+      const length = end.line === start.line ? end.column - start.column : undefined;
+      traceback.push("", ...excerpt(code, start.line, { column: start.column, length, context: 1 }), "");
+    }
+  }
+  const first = diagnostics[0];
+  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
+  return { ename: "TypeScriptError", evalue: first ? `TS${first.code}: ${first.message}${more}` : "", traceback };
+}
+
+function nameOf(thrown: unknown): { ename: string; evalue: string } {
+  if (thrown instanceof Error || (typeof thrown === "object" && thrown !== null && "message" in thrown && "stack" in thrown)) {
+    const { name, message } = thrown as Error;
+    return { ename: String(name ?? "Error"), evalue: String(message).replace(/\nRequire stack:\n[\s\S]*$/, "") };
+  }
+  const ename = typeof thrown === "object" && thrown !== null ? (thrown.constructor?.name ?? "Object") : typeof thrown;
+  return { ename, evalue: typeof thrown === "string" ? thrown : inspect(thrown) };
+}
+
+function tracebackOf(thrown: unknown, cells: Cells, causes = 0): string[] {
+  const { ename, evalue } = nameOf(thrown);
+  const lines = [`${red(ename)}: ${evalue}`];
+  if (typeof thrown !== "object" || thrown === null) return lines;
+  const { stack, cause, errors } = thrown as { stack?: unknown; cause?: unknown; errors?: unknown };
+  if (typeof stack === "string") lines.push(...framesOf(stack, cells));
+  if (causes < maxCauses) {
+    if (cause !== undefined) lines.push("", "Caused by:", ...tracebackOf(cause, cells, causes + 1));
+    if (Array.isArray(errors)) for (const error of errors.slice(0, maxCauses)) lines.push("", ...tracebackOf(error, cells, causes + 1));
+  }
+  return lines;
+}
+
+/** The frames of a stack: cells with their source, files relative to the working folder, Node's internals left out. */
+function framesOf(stack: string, cells: Cells): string[] {
+  const lines: string[] = [];
+  let context = 2;
+  for (const frame of stack.split("\n")) {
+    const call = /^\s+at (.*)$/.exec(frame)?.[1];
+    if (call === undefined || /\(?node:|<anonymous>\)?$|processTicksAndRejections/.test(call)) continue;
+    const cell = /^(.*?)\(?(Cell \[\d+\]):(\d+):(\d+)\)?$/.exec(call);
+    if (!cell) {
+      lines.push(`    at ${call.replace(/(file:\/\/)?\/[^\s()]+/, (path) => relativePath(path))}`);
+      continue;
+    }
+    const [, called = "", name = "", line, column] = cell;
+    // Functions of earlier cells are called as methods of the object that holds them.
+    const caller = called.trim().replace(/^(async )?Object\./, "$1");
+    lines.push(`    at ${/^(async)? ?(<anonymous>)?$/.test(caller) ? "" : `${caller}, `}${name}, line ${line}`);
+    const code = cells.get(name)?.code;
+    if (code !== undefined) lines.push("", ...excerpt(code, Number(line) - 1, { column: Number(column) - 1, context }), "");
+    context = 0;
+  }
+  return lines;
+}
+
+function relativePath(path: string): string {
+  const short = relative(process.cwd(), path.replace(/^file:\/\//, ""));
+  return short.length < path.length ? short : path;
+}

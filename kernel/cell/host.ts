@@ -1,0 +1,38 @@
+import { type Host, type MimeBundle, setHost } from "../../src/display";
+import { emit } from "./channel";
+import type { Running } from "./running";
+
+const never = new AbortController().signal;
+
+/** Offers the kernel to the code of cells: by {@link Host} to tslab-ml, and by tslab's own `display` to code written for tslab. */
+export function provideHost(current: () => Running | undefined, cell: () => string): void {
+  const host: Host = {
+    display(data, { displayId, update = false, metadata = {} } = {}) {
+      emit({ type: "display", cell: cell(), data, metadata, displayId, update });
+    },
+    clearOutput(wait = false) {
+      emit({ type: "clear", cell: cell(), wait });
+    },
+    get interrupt() {
+      return current()?.signal() ?? never;
+    },
+    get live() {
+      return current()?.live ?? true;
+    },
+  };
+  setHost(host);
+}
+
+interface TslabDisplay {
+  data: MimeBundle;
+  metadata: Record<string, unknown>;
+  transient?: { display_id?: string };
+}
+
+/** Makes `require("tslab").display` publish through the kernel. Loads tslab, and with it the compiler. */
+export function provideTslabDisplay(cell: () => string): void {
+  const jupyter = require("tslab/dist/jupyter") as { lastWriteDisplayData: (display: TslabDisplay, update?: boolean) => void };
+  jupyter.lastWriteDisplayData = ({ data, metadata, transient }, update = false) => {
+    emit({ type: "display", cell: cell(), data, metadata, displayId: transient?.display_id, update });
+  };
+}

@@ -1,0 +1,91 @@
+import type { MimeBundle } from "../../src/display";
+
+/** One cell to run. `id` names the request; everything the cell emits carries it, so that output finds its cell. */
+export interface ExecuteRequest {
+  type: "execute";
+  id: string;
+  code: string;
+  /** The prompt number: names the cell in tracebacks. */
+  count: number;
+  silent: boolean;
+  /** Whether a person watches and can be asked. */
+  live: boolean;
+  /** `user_expressions` of the Jupyter message: evaluated after the cell. */
+  expressions: Record<string, string>;
+}
+
+/** A question about code; `cursor` counts UTF-16 units. */
+export interface CodeRequest {
+  type: "complete" | "inspect" | "isComplete";
+  id: string;
+  code: string;
+  cursor: number;
+}
+
+/** What the front asks of the child, over Node's IPC channel. */
+export type Request = ExecuteRequest | CodeRequest | { type: "interrupt" };
+
+/** How a cell failed, as Jupyter's `error` message wants it. */
+export interface CellError {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+export type Expression = { status: "ok"; data: MimeBundle; metadata: Record<string, unknown> } | ({ status: "error" } & CellError);
+
+export type ExecuteReply =
+  | { status: "ok"; expressions: Record<string, Expression>; pages: MimeBundle[] }
+  | ({ status: "error" } & CellError);
+
+export interface CompleteReply {
+  matches: string[];
+  /** The kind of each match (`function`, `class`, ...), as TypeScript calls it. */
+  kinds: string[];
+  start: number;
+  end: number;
+}
+
+export type InspectReply = { data: MimeBundle } | { data?: undefined };
+
+export interface IsCompleteReply {
+  status: "complete" | "incomplete" | "invalid";
+  indent?: string;
+}
+
+export type Reply = ExecuteReply | CompleteReply | InspectReply | IsCompleteReply;
+
+export interface StreamEvent {
+  type: "stream";
+  cell: string;
+  name: "stdout" | "stderr";
+  text: string;
+}
+
+export interface DisplayEvent {
+  type: "display";
+  cell: string;
+  data: MimeBundle;
+  metadata: Record<string, unknown>;
+  displayId?: string;
+  update: boolean;
+}
+
+/** What the child tells the front: one JSON line each, written with blocking writes on file descriptor 3. */
+export type Event =
+  | { type: "ready" }
+  | StreamEvent
+  | DisplayEvent
+  | { type: "result"; cell: string; data: MimeBundle; metadata: Record<string, unknown> }
+  | { type: "clear"; cell: string; wait: boolean }
+  /** The cell listens for interrupts itself (`host().interrupt`): give it time to stop cleanly. */
+  | { type: "patient"; cell: string }
+  /** Answer to an interrupt: the event loop turns. */
+  | { type: "awake" }
+  | { type: "reply"; id: string; content: Reply };
+
+/** File descriptors of the child beyond the standard three. */
+export const descriptors = { events: 3, terminate: 4 } as const;
+
+/** Written on stdout and stderr when a cell ends, so that the front knows it has read everything native code wrote before. */
+export const endMark = (id: string): string => `\0tslab-ml end ${id}\0`;

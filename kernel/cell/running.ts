@@ -1,0 +1,78 @@
+import { emit } from "./channel";
+import { Interrupted } from "./interrupted";
+
+/** How long a cell that listens for interrupts may take to stop by itself. */
+const patienceMs = 5000;
+
+/** The cell that runs now. */
+export interface Running {
+  readonly id: string;
+  readonly live: boolean;
+  readonly silent: boolean;
+  /** Ends the cell with an error from outside, whatever its code is waiting for. */
+  fail(error: unknown): void;
+  /** Settles when {@link Running.fail} was called. */
+  readonly failed: Promise<never>;
+  /** A promise like `value` that also ends when the cell is ended; anything but a promise as it is. */
+  guard<T>(value: T): T;
+  /** Aborted on an interrupt; reading it tells the kernel that the cell stops by itself. */
+  signal(): AbortSignal;
+  /** Aborts the signal, and fails the cell: at once, or after a while when it listens. A second interrupt does not wait. */
+  interrupt(): void;
+  /** Forgets what is pending. */
+  end(): void;
+}
+
+/** Begins to follow a cell. */
+export function startRunning({ id, live, silent }: { id: string; live: boolean; silent: boolean }): Running {
+  const controller = new AbortController();
+  let patient = false;
+  let timer: NodeJS.Timeout | undefined;
+  const guards = new Set<(error: unknown) => void>();
+  const failed = new Promise<never>((_resolve, reject) => guards.add(reject));
+  failed.catch(() => {});
+
+  function fail(error: unknown): void {
+    for (const reject of guards) reject(error);
+    guards.clear();
+  }
+
+  function guard<T>(value: T): T {
+    if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return value;
+    // Not Promise.race: every await of a long loop would stay in memory until the cell ends.
+    return new Promise((resolve, reject) => {
+      guards.add(reject);
+      (value as PromiseLike<unknown>).then(
+        (result) => {
+          guards.delete(reject);
+          resolve(result);
+        },
+        (error) => {
+          guards.delete(reject);
+          reject(error);
+        },
+      );
+    }) as T;
+  }
+
+  return {
+    id,
+    live,
+    silent,
+    fail,
+    failed,
+    guard,
+    signal() {
+      if (!patient) emit({ type: "patient", cell: id });
+      patient = true;
+      return controller.signal;
+    },
+    interrupt() {
+      const again = controller.signal.aborted;
+      controller.abort(new Interrupted());
+      if (!patient || again) fail(new Interrupted());
+      else timer = setTimeout(() => fail(new Interrupted()), patienceMs);
+    },
+    end: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import { createBroadcast } from "./broadcast";
+import { startCells } from "./cells";
+import { readConnection } from "./connection";
+import { createExecution } from "./execution";
+import { type HistoryRequest, searchHistory } from "./history";
+import { kernelInfo } from "./kernel-info";
+import { createQuestions } from "./questions";
+import { type Channel, openSockets, type Sockets } from "./sockets";
+import { createMessage, type Message } from "./wire";
+
+export interface Kernel {
+  interrupt(): void;
+  /** Ends the process that runs cells and closes the sockets. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a kernel for the connection file that Jupyter wrote. It owns the sockets and never runs user code, so that it always answers; cells
+ * run in another process, which is started first because its compiler takes a while to load.
+ */
+export async function startKernel(connectionFile: string, onShutdown: () => void): Promise<Kernel> {
+  const session = randomUUID();
+  let sockets: Sockets | undefined;
+  const broadcast = createBroadcast(session, () => sockets);
+  const cells = startCells({
+    onEvent: (event) => execution.onEvent(event),
+    onText: (name, text) => execution.onText(name, text),
+    onLoss: (message) => execution.onText("stderr", `${message}\n`),
+  });
+  const execution = createExecution(cells, broadcast, (request, type, content) => reply("shell", request, type, content));
+  const questions = createQuestions(cells);
+
+  function reply(channel: Channel, request: Message, type: string, content: object): void {
+    const message = createMessage(session, type, content, request);
+    message.identities = request.identities;
+    sockets?.send(channel, message);
+  }
+
+  /** What each request is answered with; undefined for messages that have no answer. */
+  const answers: Record<string, (message: Message) => object | Promise<object> | undefined> = {
+    kernel_info_request: kernelInfo,
+    complete_request: questions.complete,
+    inspect_request: questions.inspect,
+    is_complete_request: questions.isComplete,
+    history_request: ({ content }) => ({
+      status: "ok",
+      history: searchHistory(execution.history, content as unknown as HistoryRequest),
+    }),
+    comm_info_request: () => ({ status: "ok", comms: {} }),
+    interrupt_request() {
+      void execution.interrupt();
+      return { status: "ok" };
+    },
+    shutdown_request: ({ content }) => ({ status: "ok", restart: content.restart ?? false }),
+    // Nothing listens for comms; saying so at once keeps a widget from waiting.
+    comm_open(message) {
+      broadcast.publish("comm_close", { comm_id: message.content.comm_id, data: {} }, message);
+      return undefined;
+    },
+  };
+
+  async function answer(channel: Channel, message: Message): Promise<void> {
+    const type = message.header.msg_type;
+    broadcast.status("busy", message);
+    const content = await (type in answers ? answers[type]!(message) : unknownAnswer(type));
+    if (content) reply(channel, message, type.replace(/_request$/, "_reply"), content);
+    broadcast.status("idle", message);
+    // The answer came while a cell runs: the kernel is still busy.
+    const running = execution.current();
+    if (running) broadcast.status("busy", running);
+    if (type === "shutdown_request") onShutdown();
+  }
+
+  sockets = await openSockets(readConnection(connectionFile), {
+    onMessage(channel, message) {
+      if (message.header.msg_type === "execute_request" && channel === "shell") execution.enqueue(message);
+      else void answer(channel, message);
+    },
+    onSubscribe(topic) {
+      const message = createMessage(session, "iopub_welcome", { subscription: topic });
+      message.identities = [Buffer.from(topic || "iopub_welcome")];
+      sockets?.publish(message);
+    },
+  });
+  broadcast.status("starting");
+
+  return {
+    interrupt: () => void execution.interrupt(),
+    async close() {
+      cells.close();
+      broadcast.flush();
+      await sockets?.close();
+    },
+  };
+}
+
+function unknownAnswer(type: string): object | undefined {
+  if (!type.endsWith("_request")) return undefined;
+  return { status: "error", ename: "NotImplemented", evalue: `tslab-ml does not know ${type}.`, traceback: [] };
+}

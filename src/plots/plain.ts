@@ -1,0 +1,18 @@
+/**
+ * A figure's values as JSON has them: typed arrays become arrays, dates ISO texts, NaN and infinities null (plotly leaves a gap), whole
+ * 64-bit numbers numbers. Everything is copied.
+ */
+export function plain(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value === "bigint") return Number(value);
+  if (value === null || typeof value !== "object") return value;
+  if (value instanceof Float32Array) return Array.from(value, (number) => (Number.isFinite(number) ? shortest(number) : null));
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>, plain);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (Array.isArray(value)) return Array.from(value, (entry) => plain(entry) ?? null);
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined && typeof entry !== "function");
+  return Object.fromEntries(entries.map(([name, entry]) => [name, plain(entry)]));
+}
+
+/** Seven digits mean a float32: 0.1 instead of 0.10000000149011612. */
+const shortest = (number: number) => Number(number.toPrecision(7));

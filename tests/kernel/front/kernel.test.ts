@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { python, repositoryRoot } from "../../reference";
+
+const folder = join(repositoryRoot, "tests", "kernel", "front");
+
+/** Runs a Python test program beside this file; its cases drive a live kernel through jupyter_client. */
+function run(program: string): Promise<{ ok: boolean; report: string }> {
+  const env = { ...process.env, NODE: process.execPath, PYTHONWARNINGS: "ignore::ResourceWarning", PYTHONDONTWRITEBYTECODE: "1" };
+  // Node's test runner marks its children; a kernel under test is none of them.
+  delete (env as NodeJS.ProcessEnv).NODE_TEST_CONTEXT;
+  return new Promise((resolve) => {
+    execFile(python, [program], { cwd: folder, env, timeout: 170_000, maxBuffer: 1 << 26 }, (error, _stdout, stderr) =>
+      resolve({ ok: !error, report: stderr }),
+    );
+  });
+}
+
+for (const [sentence, program] of [
+  ["the kernel passes the conformance suite of Jupyter", "conformance.py"],
+  ["every message is as the protocol wants it, and no output is lost", "messages.py"],
+  ["cells have types, modules and tracebacks in the user's lines", "language.py"],
+  ["everything that can run can be interrupted, and no fault ends the kernel", "interrupts.py"],
+  ["a kernel starts, ends and dies without leaving anything, and serves nbconvert", "lifecycle.py"],
+] as const) {
+  test(sentence, async (context) => {
+    const { ok, report } = await run(program);
+    assert.ok(ok, report);
+    const cases = /Ran (\d+) tests?/.exec(report);
+    assert.ok(cases && Number(cases[1]) > 0, report);
+    context.diagnostic(`${program}: ${cases[0]}`);
+  });
+}
