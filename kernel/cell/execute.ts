@@ -80,7 +80,7 @@ export function createExecutor(
     return value;
   }
 
-  async function runCell({ id, code, count, silent }: ExecuteRequest, left: Left): Promise<void> {
+  async function runCell({ id, code, count, silent }: ExecuteRequest, running: Running, left: Left): Promise<void> {
     left.page = pageOf(code, compiler);
     if (left.page) return;
     const name = cellName(count);
@@ -88,10 +88,10 @@ export function createExecutor(
     left.commit = compiled.commit;
     cells.set(name, { code, original: compiled.original });
     // An interrupt that came while the compiler held the thread is heard before the cell begins.
-    await guard(new Promise(setImmediate));
+    await running.guard(new Promise(setImmediate));
     const value = await run(compiled, name);
     const data = value === undefined || silent ? undefined : await bundleOf(value);
-    if (data && current()?.id === id) emit({ type: "result", cell: id, data, metadata: {} });
+    if (data && current() === running) emit({ type: "result", cell: id, data, metadata: {} });
   }
 
   async function evaluate(code: string): Promise<Expression> {
@@ -110,7 +110,7 @@ export function createExecutor(
       const left: Left = {};
       const expressions: Record<string, Expression> = {};
       try {
-        await Promise.race([inOwnTask(() => runCell(request, left)), running.failed]);
+        await Promise.race([inOwnTask(() => runCell(request, running, left)), running.failed]);
         left.commit?.();
         for (const [name, code] of Object.entries(request.expressions)) expressions[name] = await evaluate(code);
         return { status: "ok", expressions, pages: left.page ? [left.page] : [] };

@@ -13,7 +13,7 @@ export interface Running {
   fail(error: unknown): void;
   /** Settles when {@link Running.fail} was called. */
   readonly failed: Promise<never>;
-  /** A promise like `value` that also ends when the cell is ended; anything but a promise as it is. */
+  /** A promise like `value` that also ends when the cell is ended; anything but a promise as it is. Throws when the cell has been ended. */
   guard<T>(value: T): T;
   /** Aborted on an interrupt; reading it tells the kernel that the cell stops by itself. */
   signal(): AbortSignal;
@@ -32,12 +32,16 @@ export function startRunning({ id, live, silent }: { id: string; live: boolean; 
   const failed = new Promise<never>((_resolve, reject) => guards.add(reject));
   failed.catch(() => {});
 
+  let ended: { error: unknown } | undefined;
+
   function fail(error: unknown): void {
+    ended ??= { error };
     for (const reject of guards) reject(error);
     guards.clear();
   }
 
   function guard<T>(value: T): T {
+    if (ended) throw ended.error;
     if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return value;
     // Not Promise.race: every await of a long loop would stay in memory until the cell ends.
     return new Promise((resolve, reject) => {

@@ -22,12 +22,17 @@ export type CellsHandlers = Pick<ChildHandlers, "onEvent" | "onText"> & {
 /** How long a question about code may wait while a cell holds the event loop. */
 const busyMs = 3000;
 const idleMs = 30_000;
+/** How soon a terminated cell reports its end. */
+const unansweredMs = 1000;
+const unanswered = { ename: "Interrupted", evalue: "The cell was interrupted.", traceback: ["Interrupted: The cell was interrupted."] };
 
 export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
   let closed = false;
   let ready = false;
-  let running: { id: string; patient: boolean; interrupts: number; killed: boolean } | undefined;
-  let awake: (() => void) | undefined;
+  let running: { id: string; patient: boolean; killed: boolean; giveUp(): void } | undefined;
+  /** The interrupt that is under way; no cell may begin before it is over. */
+  let interrupting: Promise<unknown> | undefined;
+  let answered: ((awake: boolean) => void) | undefined;
   let child: Child | undefined = start();
 
   function start(): Child {
@@ -36,7 +41,7 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
       onText,
       onEvent(event) {
         if (event.type === "ready") ready = true;
-        else if (event.type === "awake") awake?.();
+        else if (event.type === "awake") answered?.(true);
         else if (event.type === "patient" && running) running.patient = true;
         else onEvent(event);
       },
@@ -54,20 +59,45 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
   function ping(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), ms);
-      awake = () => {
+      answered = (awake) => {
         clearTimeout(timer);
-        resolve(true);
+        resolve(awake);
       };
       living().tell({ type: "interrupt" });
     });
   }
 
+  async function climb(): Promise<void> {
+    const cell = running;
+    const target = living();
+    const outcome = await interrupt(
+      {
+        interrupt: async (ms) => child !== target || (await ping(ms)),
+        terminate: () => target.terminate(),
+        terminated: () => child !== target || target.terminated(),
+        kill() {
+          if (cell) cell.killed = true;
+          target.kill();
+        },
+      },
+      // The compiler must not be cut off while it loads.
+      cell?.patient || !ready ? longPatience : shortPatience,
+    );
+    if (outcome !== "terminated" || !cell) return;
+    // The termination may have struck the very code that reports the end of the cell.
+    await new Promise((resolve) => setTimeout(resolve, unansweredMs));
+    if (running === cell) cell.giveUp();
+  }
+
   return {
     async execute(request) {
-      const cell = { id: request.id, patient: false, interrupts: 0, killed: false };
-      running = cell;
+      while (interrupting) await interrupting;
+      const gaveUp = new Promise<ExecuteReply>((resolve) => {
+        running = { id: request.id, patient: false, killed: false, giveUp: () => resolve({ status: "error", ...unanswered }) };
+      });
+      const cell = running!;
       try {
-        return (await living().ask(request)) as ExecuteReply;
+        return await Promise.race([living().ask(request) as Promise<ExecuteReply>, gaveUp]);
       } catch (death) {
         return { status: "error", ...describeDeath(death as Death, cell.killed) };
       } finally {
@@ -84,22 +114,16 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
       ]);
     },
     async interrupt() {
-      const cell = running;
-      const first = cell && cell.interrupts++ === 0;
-      const target = living();
-      await interrupt(
-        {
-          // A cell that has ended meanwhile needs no more; the next one must not be hit.
-          interrupt: async (ms) => running !== cell || child !== target || (await ping(ms)),
-          terminate: () => target.terminate(),
-          kill() {
-            if (cell) cell.killed = true;
-            target.kill();
-          },
-        },
-        // The compiler must not be cut off while it loads.
-        (cell?.patient && first) || !ready ? longPatience : shortPatience,
-      );
+      if (interrupting) {
+        // Asked again: whoever is still patient, the user is not.
+        living().tell({ type: "interrupt" });
+        const pending = answered;
+        setTimeout(() => pending?.(false), shortPatience.answerMs);
+        return;
+      }
+      interrupting = climb();
+      await interrupting;
+      interrupting = undefined;
     },
     close() {
       closed = true;

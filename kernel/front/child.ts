@@ -19,6 +19,8 @@ export interface Child {
   ask(request: Extract<Request, { id: string }>): Promise<Reply>;
   /** Ends the JavaScript that runs now, and programs that it waits for. */
   terminate(): void;
+  /** Whether every termination has struck. */
+  terminated(): boolean;
   kill(): void;
 }
 
@@ -79,16 +81,19 @@ export function startChild({ onEvent, onText, onDeath }: ChildHandlers): Child {
   const events = child.stdio[descriptors.events] as Socket;
   events.on("data", createLines(onLine));
 
-  child.on("error", () => {});
-  child.on("exit", async (code, signal) => {
+  child.on("error", () => child.pid === undefined && onExit(null, null));
+  child.on("exit", onExit);
+  async function onExit(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
     signalGroup(child, "SIGKILL");
     await Promise.race([Promise.all([closed(events), closed(child.stdout!), closed(child.stderr!)]), delay(drainMs)]);
     const death = { code, signal, lastWords: native.map((output) => output.tail()).join("\n") };
     for (const { reject } of asked.values()) reject(death);
     asked.clear();
     onDeath(death);
-  });
+  }
   const terminator = child.stdio[descriptors.terminate] as Socket;
+  let striking = 0;
+  terminator.on("data", (bytes: Buffer) => (striking -= bytes.length));
   for (const pipe of [terminator, events, child.stdout!, child.stderr!]) pipe.on("error", () => {});
 
   return {
@@ -99,7 +104,9 @@ export function startChild({ onEvent, onText, onDeath }: ChildHandlers): Child {
         if (child.connected) child.send(request, () => {});
       });
     },
+    terminated: () => striking <= 0,
     terminate() {
+      striking++;
       terminator.write("!");
       signalGroup(child, "SIGINT");
     },

@@ -4,6 +4,8 @@ export interface Target {
   interrupt(ms: number): Promise<boolean>;
   /** Ends the JavaScript that runs now. */
   terminate(): void;
+  /** Whether the termination has struck; before that it may hit what runs next. */
+  terminated(): boolean;
   /** Ends the process. */
   kill(): void;
 }
@@ -31,7 +33,8 @@ export async function interrupt(target: Target, { answerMs, killMs, retryMs }: P
   if (await target.interrupt(answerMs)) return "asked";
   target.terminate();
   for (const end = Date.now() + killMs; Date.now() < end; ) {
-    if (await target.interrupt(retryMs)) return "terminated";
+    const struck = target.terminated();
+    if ((await target.interrupt(retryMs)) && struck) return "terminated";
   }
   target.kill();
   return "killed";

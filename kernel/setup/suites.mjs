@@ -29,6 +29,7 @@ export function suitesOf({ root, state }) {
         commands([
           [tsc, "-p", root, "--noEmit"],
           [tsc, "-p", join(root, "kernel/setup")],
+          [tsc, "-p", join(root, "kernel/labextension"), "--noEmit"],
         ]),
     },
     { name: "lint", run: () => commands([[biome, "lint", "--error-on-warnings", root]]) },

@@ -50,7 +50,10 @@ describe("download", () => {
       urls: [url],
       file,
       check,
-      onProgress: (bytes, total) => void (seen.push(bytes), assert.equal(total, content.length)),
+      onProgress(bytes, total) {
+        seen.push(bytes);
+        assert.equal(total, content.length);
+      },
     });
     assert.ok(readFileSync(file).equals(content));
     assert.equal(seen.at(-1), content.length);

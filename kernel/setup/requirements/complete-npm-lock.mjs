@@ -4,7 +4,8 @@
 // npm writes only the platform packages that it could see (https://github.com/npm/cli/issues/4828), and then refuses its own file.
 import { readFileSync, writeFileSync } from "node:fs";
 
-const platforms = /(?<os>android|darwin|linux|win32|freebsd|openbsd|netbsd|sunos|aix|openharmony)-(?<cpu>arm64|arm|x64|ia32|loong64|mips64el|ppc64|riscv64|s390x)(?:-(?<libc>gnu|musl)\w*)?/;
+const platforms =
+  /(?<os>android|darwin|linux|win32|freebsd|openbsd|netbsd|sunos|aix|openharmony)-(?<cpu>arm64|arm|x64|ia32|loong64|mips64el|ppc64|riscv64|s390x)(?:-(?<libc>gnu|musl)\w*)?/;
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
 let added = 0;
 

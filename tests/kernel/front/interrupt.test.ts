@@ -5,8 +5,8 @@ import { interrupt, type Target } from "tslab-ml/kernel/front/interrupt";
 
 const patience = { answerMs: 10, killMs: 60, retryMs: 5 };
 
-/** A target that answers only when `cure` was applied, `after` that many further questions. */
-function patient(cure: "asked" | "terminated" | "killed", after = 0): Target & { steps: string[] } {
+/** A target that answers only when `cure` was applied, `after` that many further questions; a termination strikes after `struck` questions. */
+function patient(cure: "asked" | "terminated" | "killed", after = 0, struck = 0): Target & { steps: string[] } {
   const steps: string[] = [];
   let left = after;
   return {
@@ -18,6 +18,7 @@ function patient(cure: "asked" | "terminated" | "killed", after = 0): Target & {
       return cured;
     },
     terminate: () => void steps.push("terminate"),
+    terminated: () => struck-- <= 0,
     kill: () => void steps.push("kill"),
   };
 }
@@ -30,6 +31,12 @@ test("a cell whose event loop answers is only asked", async () => {
 
 test("a cell that does not answer is terminated, then asked until it answers", async () => {
   const target = patient("terminated", 2);
+  assert.equal(await interrupt(target, patience), "terminated");
+  assert.deepEqual(target.steps, ["ask", "terminate", "ask", "ask", "ask"]);
+});
+
+test("an answer counts only once the termination has struck", async () => {
+  const target = patient("terminated", 0, 2);
   assert.equal(await interrupt(target, patience), "terminated");
   assert.deepEqual(target.steps, ["ask", "terminate", "ask", "ask", "ask"]);
 });
