@@ -85,7 +85,8 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
     );
     if (outcome !== "terminated" || !cell) return;
     // The termination may have struck the very code that reports the end of the cell.
-    await new Promise((resolve) => setTimeout(resolve, unansweredMs));
+    for (const end = Date.now() + unansweredMs; running === cell && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 20));
     if (running === cell) cell.giveUp();
   }
 

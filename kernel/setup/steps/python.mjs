@@ -104,8 +104,7 @@ export function pythonSteps({ environment, python }, { sets, tensorflow = true }
       run: async (say) => {
         const args = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", list, ...more, ...pins()];
         await run(python, args, {
-          onLine: (line) =>
-            /^(Downloading|Installing) /.test(line) && say(line.replace(/^(Downloading) \S*\/(\S+)/, "$1 $2").slice(0, 100)),
+          onLine: (line) => /^Downloading .* MB\)|^Installing /.test(line) && say(line.slice(0, 100)),
         }).catch((error) => {
           throw new Fault(
             `${error.message}\n  pip could not install the packages; with a working network (and proxy, if you need one) run the command again.`,
