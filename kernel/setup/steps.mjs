@@ -37,8 +37,9 @@ export async function runSteps(steps, { stamps, print = console.log }) {
       if (key !== undefined) writeStamp(stamps, step.name, key);
       print(`${head}: ${result ? `${result}, ` : ""}${since(start)}`);
     } catch (error) {
-      if (!step.optional) throw new Fault(`${step.title}: ${messageOf(error)}`);
-      print(`${head}: not done. ${messageOf(error)}`);
+      const message = messageOf(error);
+      if (!step.optional) throw new Fault(message.startsWith(step.title) ? message : `${step.title}: ${message}`);
+      print(`${head}: not done. ${message}`);
     }
   }
 }

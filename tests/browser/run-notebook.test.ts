@@ -47,6 +47,8 @@ describe("a notebook in JupyterLab, with the real kernel", { skip: withoutBrowse
     const { page, notebook, troubles, runAll, waitIdle, close } = await lab.open(browser, "02-cnn-training.ipynb", {
       viewport: { width: 1280, height: 6000 },
     });
+    // JupyterLab runs nothing before the kernel has answered.
+    await waitIdle(60);
     // The outputs of the committed run are there before; those of this run come after.
     await page.locator(".lm-MenuBar-item").filter({ hasText: /^Edit/ }).click();
     await page
@@ -80,6 +82,7 @@ describe("a notebook in JupyterLab, with the real kernel", { skip: withoutBrowse
     const lastLine = (opened: LabPage) => opened.notebook.locator(".jp-CodeCell").nth(2).locator(".jp-OutputArea-output");
     const opened = await lab.open(browser, "endless.ipynb");
     const { page, notebook, runAll, waitIdle, troubles, close } = opened;
+    await waitIdle(60);
     await runAll();
     await notebook.locator(".jp-OutputArea progress").first().waitFor({ state: "attached", timeout: 60_000 });
     await page
