@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { endianness } from "node:os";
 import { gunzipSync } from "node:zlib";
 
 /** Values of one of the types that the IDX format has. */
@@ -26,11 +27,12 @@ const types = {
  * Reads an IDX file, the format of MNIST and Fashion-MNIST: any rank, any of its six types, plain or gzipped.
  *
  * @param source a path, or the bytes of a file
- * @throws {Error} when the magic number or the length is wrong, or the gzip stream is damaged; the message names the file
+ * @throws {Error} when there is no such file, the magic number or the length is wrong, or the gzip stream is damaged; the message names
+ *   the file
  */
 export function readIdx(source: string | Uint8Array): Idx {
   const name = typeof source === "string" ? source : "the given bytes";
-  const bytes = unzipped(typeof source === "string" ? readFileSync(source) : source, name);
+  const bytes = unzipped(typeof source === "string" ? contentOf(source) : source, name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const type = types[(bytes[2] ?? 0) as keyof typeof types];
   const rank = bytes[3] ?? 0;
@@ -48,24 +50,44 @@ export function readIdx(source: string | Uint8Array): Idx {
   const expected = header + size * type.bytes;
   if (bytes.length !== expected) {
     const fault = bytes.length < expected ? "it is cut off" : "it has bytes after its end";
-    throw new Error(`readIdx: ${name} has ${bytes.length} bytes, but shape [${shape}] of ${type.dtype} needs ${expected}; ${fault}.`);
+    throw new Error(
+      `readIdx: ${name} has ${bytes.length} bytes, but shape [${shape.join(", ")}] of ${type.dtype} needs ${expected}; ${fault}.`,
+    );
   }
   return { shape, dtype: type.dtype, data: inHostOrder(bytes.subarray(header), type) };
 }
 
-/** The bytes of an IDX file (not gzipped) with these values. */
+/**
+ * The bytes of an IDX file (not gzipped) with these values.
+ *
+ * @throws {RangeError} when the format has no such type or shape, or the values are of another type or number
+ */
 export function writeIdx({ shape, dtype, data }: Idx): Uint8Array {
   const [code, type] = Object.entries(types).find(([, t]) => t.dtype === dtype) ?? [];
   if (!code || !type)
     throw new RangeError(`writeIdx: dtype is ${dtype}, but the format has uint8, int8, int16, int32, float32 and float64.`);
+  if (data[Symbol.toStringTag] !== type.array.name)
+    throw new RangeError(`writeIdx: data is of type ${data[Symbol.toStringTag]}, but dtype ${dtype} needs ${type.array.name}.`);
+  const said = `shape [${shape.join(", ")}]`;
+  if (shape.length > 255 || shape.some((length) => !Number.isInteger(length) || length < 0 || length > 0xffffffff))
+    throw new RangeError(`writeIdx: ${said} must have at most 255 axes, each of a whole length from 0 to 4294967295.`);
   const size = shape.reduce((a, b) => a * b, 1);
-  if (data.length !== size) throw new RangeError(`writeIdx: shape [${shape}] needs ${size} values, but data has ${data.length}.`);
+  if (data.length !== size) throw new RangeError(`writeIdx: ${said} needs ${size} values, but data has ${data.length}.`);
   const header = new DataView(new ArrayBuffer(4 + 4 * shape.length));
   header.setUint8(2, Number(code));
   header.setUint8(3, shape.length);
   for (const [axis, length] of shape.entries()) header.setUint32(4 + 4 * axis, length);
   const values = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  return Buffer.concat([new Uint8Array(header.buffer), bigEndian(Buffer.from(values), type.bytes)]);
+  return Buffer.concat([new Uint8Array(header.buffer), swapped(Buffer.from(values), type.bytes)]);
+}
+
+function contentOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`readIdx: ${path} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}.`, { cause: error });
+  }
 }
 
 function unzipped(bytes: Uint8Array, name: string): Uint8Array {
@@ -78,15 +100,14 @@ function unzipped(bytes: Uint8Array, name: string): Uint8Array {
 }
 
 function inHostOrder(bytes: Uint8Array, { bytes: width, array }: (typeof types)[keyof typeof types]): IdxArray {
-  const own = Uint8Array.from(bytes);
-  bigEndian(Buffer.from(own.buffer), width);
+  const own = new Uint8Array(bytes);
+  swapped(Buffer.from(own.buffer), width);
   return new array(own.buffer);
 }
 
-/** Turns between big-endian, as in the file, and the order of the machine; every machine Node runs on is little-endian. */
-function bigEndian(bytes: Buffer, width: number): Buffer {
+/** Turns, in place, between the file's big-endian order and that of the machine. */
+function swapped(bytes: Buffer, width: number): Buffer {
+  if (endianness() === "BE" || width === 1) return bytes;
   if (width === 2) return bytes.swap16();
-  if (width === 4) return bytes.swap32();
-  if (width === 8) return bytes.swap64();
-  return bytes;
+  return width === 4 ? bytes.swap32() : bytes.swap64();
 }

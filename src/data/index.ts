@@ -1,5 +1,6 @@
 export { cacheFolder } from "./cache-folder";
-export { type DownloadOptions, download } from "./download";
+export type { Checksum } from "./checksum";
+export { type DownloadOptions, download } from "./download/download";
 export { type FashionMnist, type FashionMnistOptions, fashionMnist, type ImagePair } from "./fashion-mnist/dataset";
 export { type FetchOptions, fetchFashionMnist } from "./fashion-mnist/fetch";
 export { type Idx, type IdxArray, readIdx, writeIdx } from "./idx";

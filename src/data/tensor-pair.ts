@@ -1,7 +1,7 @@
-import { displaySymbol, type MimeBundle, pictureGrid } from "../display";
+import { displaySymbol, type MimeBundle, pictureGrid, table } from "../display";
 import { tf } from "../runtime";
 
-/** Inputs and targets of the same length; shows images as a labelled grid. */
+/** Inputs and targets of the same length; shows images as a labelled grid, other tensors as a table of shapes. */
 export interface TensorPair<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor = tf.Tensor> {
   /** `[N, ...]`. */
   readonly xs: X;
@@ -11,6 +11,10 @@ export interface TensorPair<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor
   readonly classNames?: readonly string[];
   /** N. */
   readonly size: number;
+  /** The first `count` samples (all, where there are fewer), as a pair of its own. */
+  take(count: number): TensorPair<X, Y>;
+  /** `count` samples from row `start` on, as a pair of its own. */
+  slice(start: number, count: number): TensorPair<X, Y>;
   /** Frees both tensors. */
   dispose(): void;
   [displaySymbol](): Promise<MimeBundle>;
@@ -23,7 +27,11 @@ export interface TensorPairOptions {
 /**
  * Puts inputs and targets together; the pair owns both tensors.
  *
- * @throws {RangeError} when the lengths differ, or a class index has no name
+ *     const pair = data.tensorPair(images, labels, { classNames: ["Coat", "Bag"] });
+ *
+ * @param xs inputs `[N, ...]`
+ * @param ys class indices `[N]`, or targets `[N, ...]`
+ * @throws {RangeError} when the lengths differ, or a label is not the index of a class name
  */
 export function tensorPair<X extends tf.Tensor, Y extends tf.Tensor>(
   xs: X,
@@ -33,46 +41,80 @@ export function tensorPair<X extends tf.Tensor, Y extends tf.Tensor>(
   const size = xs.shape[0] ?? 0;
   if (xs.rank === 0 || ys.rank === 0 || size !== ys.shape[0]) {
     throw new RangeError(
-      `tensorPair: xs has shape [${xs.shape}] and ys [${ys.shape}], but both must begin with the same number of samples.`,
+      `tensorPair: xs has shape [${xs.shape.join(", ")}] and ys [${ys.shape.join(", ")}], but both must begin with the same number of samples.`,
     );
   }
-  if (classNames && ys.rank === 1 && size > 0) {
-    const [low, high] = tf.tidy(() => [ys.min().dataSync()[0] as number, ys.max().dataSync()[0] as number] as const);
-    if (low < 0 || high >= classNames.length) {
-      throw new RangeError(
-        `tensorPair: ys has labels from ${low} to ${high}, but there are ${classNames.length} class names, so labels must lie in 0 to ${classNames.length - 1}.`,
-      );
-    }
-  }
+  if (classNames && ys.rank === 1) checkLabels(ys, classNames.length);
   const pair: TensorPair<X, Y> = {
     xs,
     ys,
     classNames,
     size,
+    take(count) {
+      checkRow("take", "count", count, Infinity);
+      return pair.slice(0, Math.min(count, size));
+    },
+    slice(start, count) {
+      checkRow("slice", "start", start, size);
+      checkRow("slice", "count", count, size - start);
+      return tensorPair(tf.slice(xs, start, count), tf.slice(ys, start, count), { classNames });
+    },
     dispose: () => tf.dispose([xs, ys] as tf.Tensor[]),
     [displaySymbol]: () => bundleOfPair(pair),
   };
   return pair;
 }
 
+function checkLabels(ys: tf.Tensor, classes: number): void {
+  if (ys.size === 0) return;
+  const [low, high, whole] = tf.tidy(() => {
+    const fractions = tf.notEqual(ys, tf.floor(tf.cast(ys, "float32")));
+    return [ys.min().dataSync()[0] as number, ys.max().dataSync()[0] as number, tf.any(fractions).dataSync()[0] === 0] as const;
+  });
+  if (!whole) throw new RangeError("tensorPair: ys has labels with fractions or NaN, but labels must be whole numbers.");
+  if (low >= 0 && high < classes) return;
+  throw new RangeError(
+    `tensorPair: ys has labels from ${low} to ${high}, but there are ${classes} class names, so labels must lie in 0 to ${classes - 1}.`,
+  );
+}
+
+function checkRow(caller: string, name: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= most) return;
+  const range = most === Infinity ? "of at least 0" : `from 0 to ${most}`;
+  throw new RangeError(`tensorPair.${caller}: ${name} is ${value}, but must be a whole number ${range}.`);
+}
+
 const shown = 20;
 
 async function bundleOfPair({ xs, ys, classNames, size }: TensorPair): Promise<MimeBundle> {
   const summary = `${size.toLocaleString("en-US")} samples: xs [${xs.shape.join(", ")}] ${xs.dtype}, ys [${ys.shape.join(", ")}] ${ys.dtype}`;
-  if (!isImages(xs) || size === 0) return { "text/plain": summary };
+  if (!isImages(xs) || size === 0) return { ...shapes(xs, ys)[displaySymbol](), "text/plain": summary };
   const count = Math.min(shown, size);
   const images = tf.slice(xs, 0, count);
-  const labels = tf.tidy(() => (ys.rank === 1 ? tf.slice(ys, 0, count) : tf.argMax(tf.slice(ys, 0, count), -1)));
+  const labels = classesOf(ys, count);
   try {
-    const [pixels, classes] = await Promise.all([images.data(), labels.data()]);
-    const names = Array.from(classes, (c) => classNames?.[c as number] ?? String(c));
-    const grid = await pictureGrid({ data: pixels as Float32Array | Int32Array, shape: images.shape }, { labels: names, columns: 10 })[
-      displaySymbol
-    ]();
-    return { ...grid, "text/plain": summary };
+    const [pixels, classes] = await Promise.all([images.data(), labels?.data()]);
+    const names = classes && Array.from(classes, (c) => classNames?.[c as number] ?? String(c));
+    const grid = pictureGrid({ data: pixels as Float32Array | Int32Array, shape: images.shape }, { labels: names, columns: 10 });
+    return { ...(await grid[displaySymbol]()), "text/plain": summary };
   } finally {
-    tf.dispose([images, labels]);
+    images.dispose();
+    labels?.dispose();
   }
+}
+
+const shapes = (xs: tf.Tensor, ys: tf.Tensor) =>
+  table({
+    columns: ["shape", "dtype"],
+    index: ["xs", "ys"],
+    rows: [xs, ys].map(({ shape, dtype }) => [`[${shape.join(", ")}]`, dtype]),
+  });
+
+/** The class of the first samples, from indices or one-hot rows; undefined for targets of another kind. */
+function classesOf(ys: tf.Tensor, count: number): tf.Tensor | undefined {
+  if (ys.rank === 1) return tf.slice(ys, 0, count);
+  if (ys.rank === 2) return tf.tidy(() => tf.argMax(tf.slice(ys, 0, count), 1));
+  return undefined;
 }
 
 const isImages = ({ shape, dtype }: tf.Tensor) =>

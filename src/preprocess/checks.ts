@@ -34,3 +34,16 @@ function positionOf(index: number, shape: readonly number[]): string {
   }
   return position.join(", ");
 }
+
+/** A number stands for the range from its negative to itself, as in Keras. */
+export type Factor = number | readonly [low: number, high: number];
+
+/** @throws {RangeError} when the ends of the range lie outside of [low, high] or are the wrong way round */
+export function factorRange(caller: string, name: string, factor: Factor, low: number, high: number): readonly [number, number] {
+  const range = typeof factor === "number" ? ([-factor, factor] as const) : factor;
+  if (range[0] >= low && range[0] <= range[1] && range[1] <= high) return range;
+  const said = typeof factor === "number" ? String(factor) : `[${factor.join(", ")}]`;
+  throw new RangeError(
+    `${caller}: ${name} is ${said}, but must be a number from 0 to ${Math.min(-low, high)} or a range [low, high] in ${low} to ${high}.`,
+  );
+}

@@ -1,4 +1,5 @@
 export * from "./augmentation";
+export type { Factor } from "./checks";
 export { expandDims } from "./expand-dims";
 export { type OneHotOptions, oneHot } from "./one-hot";
 export { type Random, random, shuffledIndices } from "./random";

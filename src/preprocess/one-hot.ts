@@ -11,9 +11,11 @@ export interface OneHotOptions {
  * @throws {RangeError} when `labels` is not `[N]`, or a label is not a whole number in 0 to K - 1
  */
 export function oneHot(labels: tf.Tensor1D | readonly number[], { classes }: OneHotOptions = {}): tf.Tensor2D {
+  if (classes !== undefined && !(Number.isInteger(classes) && classes >= 1))
+    throw new RangeError(`oneHot: classes is ${classes}, but must be a whole number of at least 1.`);
   return tf.tidy(() => {
     const indices = labels instanceof tf.Tensor ? labels : tf.tensor1d([...labels]);
-    if (indices.rank !== 1) throw new RangeError(`oneHot: labels have shape [${indices.shape}], but must be [N] class indices.`);
+    if (indices.rank !== 1) throw new RangeError(`oneHot: labels have shape [${indices.shape.join(", ")}], but must be [N] class indices.`);
     if (indices.size === 0) throw new RangeError("oneHot: labels are empty; give at least one.");
     const values = tf.cast(indices, "float32");
     const whole = tf.all(tf.equal(values, tf.floor(values))).dataSync()[0];

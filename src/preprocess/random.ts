@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import seedrandom from "seedrandom";
 
 /** A source of random numbers. */
@@ -12,7 +13,8 @@ export interface Random {
 
 /** Numbers from Baagøe's Alea generator (library `seedrandom`); the same for the same seed, others every time without one. */
 export function random(seed?: number): Random {
-  const next = seed === undefined ? seedrandom.alea() : seedrandom.alea(String(seed));
+  // seedrandom.alea() without a seed would always give the same numbers.
+  const next = seedrandom.alea(seed === undefined ? randomBytes(16).toString("hex") : String(seed));
   return {
     next,
     uniform: (low, high) => low + (high - low) * next(),
@@ -20,12 +22,21 @@ export function random(seed?: number): Random {
   };
 }
 
-/** `0, 1, ..., n - 1` in a random order (Fisher and Yates), the same for the same seed. */
+/**
+ * `0, 1, ..., n - 1` in a random order (Fisher and Yates), the same for the same seed.
+ *
+ * @throws {RangeError} when n is not a whole number of at least 0
+ */
 export function shuffledIndices(n: number, seed?: number): Int32Array {
-  return shuffled(
-    Int32Array.from({ length: n }, (_, i) => i),
-    random(seed),
-  );
+  if (!Number.isInteger(n) || n < 0) throw new RangeError(`shuffledIndices: n is ${n}, but must be a whole number of at least 0.`);
+  return shuffled(indices(n), random(seed));
+}
+
+/** `0, 1, ..., n - 1`. */
+export function indices(n: number): Int32Array {
+  const all = new Int32Array(n);
+  for (let i = 0; i < n; i++) all[i] = i;
+  return all;
 }
 
 /** The same values in a random order, in place. */

@@ -9,7 +9,8 @@ export interface ScaleOptions {
 }
 
 /**
- * Scales values linearly to [0, 1]: `(x - min) / (max - min)`, for pixels `x / 255`. Any shape; returns float32.
+ * Scales values linearly to [0, 1]: `(x - min) / (max - min)`, for pixels `x / 255`. Any shape; returns float32. Values outside of `min`
+ * and `max` land outside of [0, 1], as in scikit-learn's MinMaxScaler.
  *
  * @throws {RangeError} when values are NaN or infinite, or `max` is not larger than `min`
  */

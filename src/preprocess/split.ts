@@ -1,6 +1,7 @@
 import { type TensorPair, tensorPair } from "../data";
 import { tf } from "../runtime";
-import { random, shuffled } from "./random";
+import { classShares } from "./proportions";
+import { indices, random, shuffled } from "./random";
 
 /** Anything with inputs and targets of the same length. */
 export interface Splittable<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor = tf.Tensor> {
@@ -18,7 +19,7 @@ export interface SplitOptions {
   shuffle?: boolean;
   /** Seed of the order. Default: another order every time. */
   seed?: number;
-  /** Give every class (a value of `ys`, `[N]`) the same share in every set. Default: false. */
+  /** Give every class (`ys` are indices `[N]` or one-hot rows `[N, K]`) its share of every set, rounded up or down. Default: false. */
   stratify?: boolean;
 }
 
@@ -32,13 +33,17 @@ export interface Split<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor = tf
  * Splits samples into sets for training, validation and testing that never overlap and together hold every sample once;
  * 10,000 samples become 8,000, 1,000 and 1,000.
  *
- * The sets are copies; the given tensors stay. A set of size 0 has 0 samples.
+ * The sets are copies; the given tensors stay. A set that is left out has 0 samples.
  *
- * @throws {RangeError} when the parts do not sum to 1 (or N), or a class has too few samples to be in every set
+ *     const { trainSet, validationSet } = preprocess.split(pair, { train: 0.9, validation: 0.1, seed: 42 });
+ *
+ * @throws {RangeError} when the parts do not sum to 1 (or N), a set would be empty, or with `stratify` a class has fewer samples than
+ *   there are sets
  */
 export function split<X extends tf.Tensor, Y extends tf.Tensor>(pair: Splittable<X, Y>, options: SplitOptions = {}): Split<X, Y> {
   const size = pair.xs.shape[0] ?? 0;
-  if (size !== pair.ys.shape[0]) throw new RangeError(`split: xs has ${size} samples but ys has ${pair.ys.shape[0]}.`);
+  if (size !== pair.ys.shape[0])
+    throw new RangeError(`split: xs has ${size} samples and ys has ${pair.ys.shape[0]}, but both must have the same number.`);
   const sets = splitIndices(size, options, options.stratify ? labelsOf(pair.ys) : undefined);
   const part = (rows: Int32Array) =>
     tensorPair(...(tf.tidy(() => [rowsOf(pair.xs, rows), rowsOf(pair.ys, rows)]) as [X, Y]), { classNames: pair.classNames });
@@ -52,23 +57,43 @@ export function splitIndices(
   labels?: Int32Array,
 ): Record<"train" | "validation" | "test", Int32Array> {
   const counts = countsOf(size, options);
-  const { shuffle = true, seed } = options;
-  const source = random(seed);
-  let order = Int32Array.from({ length: size }, (_, i) => i);
-  if (shuffle) order = shuffled(order, source) as typeof order;
-  const sets: Int32Array[] = [];
-  if (labels) {
-    checkClasses(labels, counts);
-    const owner = shares(size, counts);
-    const byClass = order.slice().sort((a, b) => (labels[a] as number) - (labels[b] as number));
-    for (const set of counts.keys()) sets.push(byClass.filter((_, position) => owner[position] === set));
-    if (shuffle) for (const set of sets) shuffled(set, source);
-  } else {
-    let start = 0;
-    for (const count of counts) sets.push(order.slice(start, (start += count)));
-  }
+  const source = random(options.seed);
+  const mix = (rows: Int32Array) => (options.shuffle === false ? rows : shuffled(rows, source));
+  const order = mix(indices(size));
+  const sets = labels
+    ? byClass(order, labels, counts).map((set) => (options.shuffle === false ? set.sort() : mix(set)))
+    : cut(order, counts);
   const [train, validation, test] = sets as [Int32Array, Int32Array, Int32Array];
   return { train, validation, test };
+}
+
+function cut(rows: Int32Array, counts: readonly number[]): Int32Array[] {
+  let start = 0;
+  return counts.map((count) => rows.slice(start, (start += count)));
+}
+
+function byClass(order: Int32Array, labels: Int32Array, counts: readonly number[]): Int32Array[] {
+  const classes = new Map<number, number[]>();
+  for (const row of order) {
+    const label = labels[row] as number;
+    const rows = classes.get(label);
+    if (rows) rows.push(row);
+    else classes.set(label, [row]);
+  }
+  const sorted = [...classes].sort(([a], [b]) => a - b);
+  const needed = counts.filter((count) => count > 0).length;
+  for (const [label, { length }] of sorted) {
+    if (length >= needed) continue;
+    throw new RangeError(
+      `split: class ${label} has ${length} ${length === 1 ? "sample" : "samples"}, too few for ${needed} sets; leave out stratify or drop the class.`,
+    );
+  }
+  const shares = classShares(
+    sorted.map(([, rows]) => rows.length),
+    counts,
+  );
+  const parts = sorted.map(([, rows], class_) => cut(Int32Array.from(rows), shares[class_] as number[]));
+  return counts.map((_, set) => Int32Array.from(parts.flatMap((part) => [...(part[set] as Int32Array)])));
 }
 
 function countsOf(size: number, options: SplitOptions): number[] {
@@ -76,7 +101,8 @@ function countsOf(size: number, options: SplitOptions): number[] {
   const parts = given.every((part) => part === undefined) ? [0.8, 0.1, 0.1] : given.map((part) => part ?? 0);
   const [train, validation, test] = parts as [number, number, number];
   const said = `train ${train}, validation ${validation} and test ${test}`;
-  if (parts.some((part) => !(part >= 0))) throw new RangeError(`split: ${said} must not be negative.`);
+  if (size === 0) throw new RangeError("split: there are 0 samples; give at least one for every set.");
+  if (parts.some((part) => !(part >= 0))) throw new RangeError(`split: ${said} must be numbers of at least 0.`);
   const sum = train + validation + test;
   if (Math.abs(sum - 1) > 1e-9) {
     if (sum === size && parts.every(Number.isInteger)) return parts;
@@ -94,46 +120,10 @@ function countsOf(size: number, options: SplitOptions): number[] {
   return counts;
 }
 
-/**
- * To which set each of `size` positions goes, so that every stretch of positions has nearly the same shares.
- * Tijdeman's rule (The chairman assignment problem, Discrete Mathematics 32, 1980): no set is ever off by 1 or more.
- */
-function shares(size: number, counts: readonly number[]): Uint8Array {
-  const sets = [...counts.keys()].filter((set) => (counts[set] as number) > 0);
-  const slack = sets.length > 1 ? 1 / (2 * sets.length - 2) : 0;
-  const owner = new Uint8Array(size);
-  const taken = counts.map(() => 0);
-  for (let position = 0; position < size; position++) {
-    let best = -1;
-    let earliest = Infinity;
-    for (const set of sets) {
-      const share = (counts[set] as number) / size;
-      const due = share * (position + 1) - (taken[set] as number);
-      const deadline = (1 - slack - due) / share;
-      if (due >= slack - 1e-9 && deadline < earliest) [best, earliest] = [set, deadline];
-    }
-    owner[position] = best;
-    taken[best]! += 1;
-  }
-  return owner;
-}
-
-function checkClasses(labels: Int32Array, counts: readonly number[]): void {
-  const perClass = new Map<number, number>();
-  for (const label of labels) perClass.set(label, (perClass.get(label) ?? 0) + 1);
-  const needed = counts.filter((count) => count > 0).length;
-  for (const [label, count] of perClass) {
-    if (count < needed)
-      throw new RangeError(
-        `split: class ${label} has ${count} samples, too few to be in ${needed} sets; leave out stratify or drop the class.`,
-      );
-  }
-}
-
 function labelsOf(ys: tf.Tensor): Int32Array {
   const column = ys.rank === 1 || (ys.rank === 2 && ys.shape[1] === 1);
   if (!column && ys.rank !== 2)
-    throw new RangeError(`split: stratify needs class indices [N] or one-hot classes [N, K], but ys has shape [${ys.shape}].`);
+    throw new RangeError(`split: stratify needs class indices [N] or one-hot classes [N, K], but ys has shape [${ys.shape.join(", ")}].`);
   return Int32Array.from(tf.tidy(() => (column ? tf.reshape(ys, [-1]) : tf.argMax(ys, 1)).dataSync()));
 }
 

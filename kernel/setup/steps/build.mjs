@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../process.mjs";
 
@@ -9,9 +9,10 @@ export function buildStep({ root }) {
     name: "build",
     title: "Build",
     run: async () => {
+      // A test whose source is gone must not run any more.
+      rmSync(join(root, "dist/tests"), { recursive: true, force: true });
       await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", root], { cwd: root });
-      const extension = join(root, "kernel/labextension/build.mjs");
-      if (existsSync(extension)) await run(process.execPath, [extension], { cwd: root });
+      await run(process.execPath, [join(root, "kernel/labextension/build.mjs")], { cwd: root });
     },
   };
 }

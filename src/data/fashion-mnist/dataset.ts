@@ -60,7 +60,7 @@ function load(folder: string, imageFile: FileName, labelFile: FileName, rows: nu
   const images = readIdx(join(folder, imageFile));
   const labels = readIdx(join(folder, labelFile));
   const [, height = 0, width = 0] = images.shape;
-  const xs = tf.tensor3d(Int32Array.from(images.data.subarray(0, rows * height * width)), [rows, height, width], "int32");
-  const ys = tf.tensor1d(Int32Array.from(labels.data.subarray(0, rows)), "int32");
+  const xs = tf.tensor3d(new Int32Array(images.data.subarray(0, rows * height * width)), [rows, height, width], "int32");
+  const ys = tf.tensor1d(new Int32Array(labels.data.subarray(0, rows)), "int32");
   return tensorPair(xs, ys, { classNames });
 }

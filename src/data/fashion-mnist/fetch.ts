@@ -1,14 +1,10 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { cacheFolder } from "../cache-folder";
-import { download } from "../download";
-import { type FileName, faultOf, fileNames, files, hosts } from "./files";
-
-const run = promisify(execFile);
+import { diskError, isDiskFault } from "../download/disk-fault";
+import { download } from "../download/download";
+import { fetchPackage, packageFolders } from "./debian";
+import { type FileName, faultsIn, fileNames, files, hosts } from "./files";
 
 export interface FetchOptions {
   /** A folder that has the four files; nothing else is tried. Default: the environment variable `TSLAB_ML_FASHION_MNIST`. */
@@ -19,7 +15,7 @@ export interface FetchOptions {
   onProgress?: (message: string) => void;
   /** Hosts to download from. Default: the official ones. */
   hosts?: readonly string[];
-  /** Folders of system packages to look into. Default: Debian's and Ubuntu's `dataset-fashion-mnist`. */
+  /** Folders of system packages to look into. Default: those of Debian's and Ubuntu's package `dataset-fashion-mnist`. */
   systemFolders?: readonly string[];
   /** Fetch Debian's package with `apt-get download` when everything else failed. Default: true where apt-get exists. */
   apt?: boolean;
@@ -27,70 +23,58 @@ export interface FetchOptions {
 
 /**
  * Finds the four Fashion-MNIST files, or gets them: option or environment variable, cache, system package, official download, Debian's
- * package. Every file is checked against the SHA-256 of its content; a corrupt one in the cache is fetched again.
+ * package. Every file is checked against the SHA-256 of its content each time (0.2 s); a corrupt one in the cache is fetched again.
  *
  * @returns the folder with the four checked files
- * @throws {Error} when no way worked; the message lists them
+ * @throws {Error} when the cache folder cannot be written, or no way worked; the message lists the ways
  */
 export async function fetchFashionMnist(options: FetchOptions = {}): Promise<string> {
   const { folder = process.env.TSLAB_ML_FASHION_MNIST, cache = join(cacheFolder(), "fashion-mnist"), onProgress = () => {} } = options;
-  const { systemFolders = ["/usr/share/datasets/fashion-mnist"], apt = existsSync("/usr/bin/apt-get") } = options;
   if (folder) {
-    const faults = faultsIn(folder);
-    if (faults.length > 0)
-      throw new Error(`fashionMnist: ${folder} (option folder or TSLAB_ML_FASHION_MNIST) cannot be used: ${faults.join("; ")}.`);
-    return folder;
+    const faults = await faultsIn(folder);
+    if (faults.length === 0) return folder;
+    const said = faults.map(({ name, fault }) => `${name}: ${fault}`).join("; ");
+    throw new Error(`fashionMnist: ${folder} (option folder or TSLAB_ML_FASHION_MNIST) cannot be used: ${said}.`);
   }
-  const missing = await missingIn(cache, onProgress);
+  const missing = await faultsIn(cache);
   if (missing.length === 0) return cache;
-  for (const candidate of systemFolders) if (existsSync(candidate) && faultsIn(candidate).length === 0) return candidate;
-
-  const tried: string[] = [];
-  try {
-    for (const name of missing) await fetchFile(name, cache, { onProgress, hosts: options.hosts ?? hosts });
-    return cache;
-  } catch (error) {
-    tried.push((error as Error).message.replace(/\.$/, ""));
+  const sayCorrupt = (then: string) => {
+    for (const { name, fault } of missing)
+      if (existsSync(join(cache, name))) onProgress(`${join(cache, name)} is corrupt (${fault}) and is ${then}.`);
+  };
+  for (const candidate of options.systemFolders ?? (await packageFolders())) {
+    if (!existsSync(candidate) || (await faultsIn(candidate)).length > 0) continue;
+    sayCorrupt(`not used; ${candidate} is`);
+    return candidate;
   }
-  if (apt) {
+
+  sayCorrupt("fetched again");
+  const tried: string[] = [];
+  const attempt = async (way: () => Promise<void>) => {
     try {
-      onProgress("Fetching Debian's package dataset-fashion-mnist");
-      await fromDebian(cache);
-      return cache;
+      await way();
+      return true;
     } catch (error) {
-      tried.push(
-        `apt-get download dataset-fashion-mnist: ${String((error as { stderr?: string }).stderr || (error as Error).message)
-          .trim()
-          .split("\n")
-          .at(-1)}`,
-      );
+      const disk = [error, (error as Error).cause].find((fault) => fault !== undefined && isDiskFault(fault));
+      const elsewhere = "name another cache folder in the environment variable TSLAB_ML_CACHE";
+      if (disk) throw diskError("fashionMnist", disk as NodeJS.ErrnoException, `to ${cache}`, elsewhere);
+      tried.push((error as Error).message.replace(/\.$/, ""));
+      return false;
     }
+  };
+  const downloaded = await attempt(async () => {
+    for (const { name } of missing) await fetchFile(name, cache, { onProgress, hosts: options.hosts ?? hosts });
+  });
+  if (downloaded) return cache;
+  if (options.apt ?? existsSync("/usr/bin/apt-get")) {
+    onProgress("Fetching Debian's package dataset-fashion-mnist");
+    if (await attempt(() => fetchPackage(cache))) return cache;
   }
   throw new Error(
     `fashionMnist: the data set is not on this machine and could not be fetched (${tried.join("; ")}). Either put the four files ` +
       `${fileNames.join(", ")} into a folder and name it in the environment variable TSLAB_ML_FASHION_MNIST, or into ${cache}, ` +
       "or install Debian's package dataset-fashion-mnist, or try again with a network.",
   );
-}
-
-const faultsIn = (folder: string): string[] =>
-  fileNames.flatMap((name) => {
-    const fault = faultOf(join(folder, name), files[name]);
-    return fault ? [`${name}: ${fault}`] : [];
-  });
-
-async function missingIn(cache: string, onProgress: (message: string) => void): Promise<FileName[]> {
-  const missing: FileName[] = [];
-  for (const name of fileNames) {
-    const path = join(cache, name);
-    const fault = faultOf(path, files[name]);
-    if (!fault) continue;
-    missing.push(name);
-    if (!existsSync(path)) continue;
-    onProgress(`${path} is corrupt (${fault}) and is fetched again`);
-    await rm(path, { force: true });
-  }
-  return missing;
 }
 
 function fetchFile(
@@ -103,32 +87,11 @@ function fetchFile(
   return download({
     urls: hosts.map((host) => `${host}/${name}`),
     file: join(cache, name),
-    check: (path) => faultOf(path, files[name]),
+    checksum: files[name],
     onProgress(bytes, total) {
-      if (Date.now() - said < 500 && bytes !== total) return;
+      if (Date.now() - said < 2000 && bytes !== total) return;
       said = Date.now();
       onProgress(`${name}: ${megabytes(bytes)}${total ? ` of ${megabytes(total)}` : ""} MB`);
     },
   });
-}
-
-/** Debian's package has the same data; apt-get fetches and dpkg-deb unpacks it without root. */
-async function fromDebian(cache: string): Promise<void> {
-  const temporary = await mkdtemp(join(tmpdir(), "tslab-ml-"));
-  try {
-    await run("apt-get", ["download", "dataset-fashion-mnist"], { cwd: temporary });
-    const [package_] = (await readdir(temporary)).filter((name) => name.endsWith(".deb"));
-    if (!package_) throw new Error("apt-get downloaded nothing");
-    await run("dpkg-deb", ["-x", package_, "unpacked"], { cwd: temporary });
-    await mkdir(cache, { recursive: true });
-    for (const name of fileNames) {
-      const from = join(temporary, "unpacked/usr/share/datasets/fashion-mnist", name);
-      const fault = faultOf(from, files[name]);
-      if (fault) throw new Error(`${name}: ${fault}`);
-      await copyFile(from, join(cache, `${name}.part`));
-      await rename(join(cache, `${name}.part`), join(cache, name));
-    }
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
 }

@@ -1,5 +1,5 @@
 import { tf } from "../../runtime";
-import { checkBetween } from "../checks";
+import { type Factor, factorRange } from "../checks";
 import type { Augmentation } from "./augmentation";
 
 /** What stands where an image was moved away. */
@@ -13,46 +13,57 @@ export interface AffineOptions {
 }
 
 export interface RandomTranslationOptions extends AffineOptions {
-  /** Largest shift as a fraction of the height, up or down. Default: 0.1. */
-  heightFactor?: number;
-  /** Largest shift as a fraction of the width, left or right. Default: 0.1. */
-  widthFactor?: number;
+  /** Largest shift up or down as a fraction of the height, or a range from up (negative) to down. Default: 0.1. */
+  heightFactor?: Factor;
+  /** Largest shift left or right as a fraction of the width, or a range from left (negative) to right. Default: 0.1. */
+  widthFactor?: Factor;
 }
 
-/** Shifts every image by chance, as Keras's RandomTranslation. */
+/**
+ * Shifts every image by chance, as Keras's RandomTranslation.
+ *
+ * @throws {RangeError} when a factor is not in [-1, 1]
+ */
 export function randomTranslation({ heightFactor = 0.1, widthFactor = 0.1, ...options }: RandomTranslationOptions = {}): Augmentation {
-  checkBetween("randomTranslation", "heightFactor", heightFactor, 0, 1);
-  checkBetween("randomTranslation", "widthFactor", widthFactor, 0, 1);
+  const down = factorRange("randomTranslation", "heightFactor", heightFactor, -1, 1);
+  const right = factorRange("randomTranslation", "widthFactor", widthFactor, -1, 1);
   return (images, random) => {
     const [, height, width] = images.shape;
-    return affine(
-      images,
-      () => translation(random.uniform(-widthFactor, widthFactor) * width, random.uniform(-heightFactor, heightFactor) * height),
-      options,
-    );
+    return affine(images, () => translation(random.uniform(...right) * width, random.uniform(...down) * height), options);
   };
 }
 
 export interface RandomRotationOptions extends AffineOptions {
-  /** Largest angle as a fraction of a full turn, either way. Default: 0.05 (18 degrees). */
-  factor?: number;
+  /** Largest angle either way as a fraction of a full turn, or a range from clockwise (negative) to counter-clockwise. Default: 0.05. */
+  factor?: Factor;
 }
 
-/** Turns every image about its centre by chance, as Keras's RandomRotation. */
+/**
+ * Turns every image about its centre by chance, by default up to 18 degrees, as Keras's RandomRotation.
+ *
+ * @throws {RangeError} when the factor is not in [-1, 1]
+ */
 export function randomRotation({ factor = 0.05, ...options }: RandomRotationOptions = {}): Augmentation {
-  checkBetween("randomRotation", "factor", factor, 0, 1);
-  return (images, random) => affine(images, () => rotation(random.uniform(-factor, factor) * 2 * Math.PI, images.shape), options);
+  const turns = factorRange("randomRotation", "factor", factor, -1, 1);
+  return (images, random) => affine(images, () => rotation(random.uniform(...turns) * 2 * Math.PI, images.shape), options);
 }
 
 export interface RandomZoomOptions extends AffineOptions {
-  /** Largest change of size as a fraction: 0.1 zooms between 0.9 and 1.1 times. Default: 0.1. */
-  factor?: number;
+  /**
+   * Largest change of the visible part as a fraction, or a range from zooming in (negative) to zooming out: 0.25 shows 1.25 times as
+   * much of the plane, each thing 1 / 1.25 times as large. Default: 0.1.
+   */
+  factor?: Factor;
 }
 
-/** Zooms every image about its centre by chance, as Keras's RandomZoom with one factor for both axes. */
+/**
+ * Zooms every image about its centre by chance, as Keras's RandomZoom with one factor for both axes.
+ *
+ * @throws {RangeError} when the factor is not in [-0.99, 1]
+ */
 export function randomZoom({ factor = 0.1, ...options }: RandomZoomOptions = {}): Augmentation {
-  checkBetween("randomZoom", "factor", factor, 0, 0.99);
-  return (images, random) => affine(images, () => zoom(1 + random.uniform(-factor, factor), images.shape), options);
+  const out = factorRange("randomZoom", "factor", factor, -0.99, 1);
+  return (images, random) => affine(images, () => zoom(1 / (1 + random.uniform(...out)), images.shape), options);
 }
 
 /** Where the output pixel (x, y) is read: `(a x + b y + c, d x + e y + f)`, then two zeros for the perspective. */
@@ -74,14 +85,24 @@ export function zoom(factor: number, [, height, width]: readonly number[]): Proj
   return [1 / factor, 0, cx - cx / factor, 0, 1 / factor, cy - cy / factor, 0, 0];
 }
 
-/** Applies its own projection to every image of a batch. */
+/** Applies its own projection to every image of a batch; whole numbers stay whole. `size`, `[height, width]`, cuts the result. */
 export function affine(
   images: tf.Tensor4D,
   projection: (image: number) => Projection,
-  { fillMode = "constant", interpolation = "bilinear" }: AffineOptions = {},
+  { fillMode = "constant", interpolation = "bilinear", size }: AffineOptions & { size?: [number, number] } = {},
 ): tf.Tensor4D {
   return tf.tidy(() => {
-    const transforms = tf.tensor2d(Array.from({ length: images.shape[0] }, (_, i) => [...projection(i)]));
-    return tf.image.transform(tf.cast(images, "float32"), transforms, interpolation, fillMode, 0);
+    const transforms = tf.tensor2d(
+      Array.from({ length: images.shape[0] }, (_, i) => [...projection(i)]),
+      [images.shape[0], 8],
+    );
+    const move = (batch: tf.Tensor4D, by: tf.Tensor2D) => tf.image.transform(batch, by, interpolation, fillMode, 0, size);
+    const values = tf.cast(images, "float32");
+    // The pure JavaScript back end of tfjs 4.22 returns after the first image of a batch.
+    const moved =
+      tf.getBackend() === "cpu" && images.shape[0] > 1
+        ? tf.concat(tf.split(values, images.shape[0]).map((image, i) => move(image as tf.Tensor4D, tf.slice(transforms, i, 1))))
+        : move(values, transforms);
+    return images.dtype === "float32" ? moved : tf.cast(tf.round(moved), images.dtype);
   });
 }

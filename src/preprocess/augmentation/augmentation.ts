@@ -6,6 +6,13 @@ import { type Random, random } from "../random";
 /** Changes every image of a batch `[N, height, width, channels]` by chance, keeping the shape. */
 export type Augmentation = (images: tf.Tensor4D, random: Random) => tf.Tensor4D;
 
+export interface PreviewOptions {
+  /** Images to show. Default: 10. */
+  count?: number;
+  /** Augmented versions of each. Default: 3. */
+  rows?: number;
+}
+
 export interface AugmentationOptions {
   /** Seed of all draws; the k-th batch is then the same every time. Default: other draws every time. */
   seed?: number;
@@ -16,7 +23,7 @@ export interface AugmentationPipeline {
   /** A new batch; the given one stays. Every call draws anew. */
   (images: tf.Tensor4D): tf.Tensor4D;
   /** A picture grid: the first images above, what becomes of them below. Draws as a first batch would, and disturbs no later one. */
-  preview(images: tf.Tensor4D, options?: { count?: number; rows?: number }): { [displaySymbol](): Promise<MimeBundle> };
+  preview(images: tf.Tensor4D, options?: PreviewOptions): { [displaySymbol](): Promise<MimeBundle> };
 }
 
 /**
@@ -34,8 +41,12 @@ export function augmentation(steps: readonly Augmentation[], { seed }: Augmentat
   };
   const source = random(seed);
   return Object.assign((images: tf.Tensor4D) => apply(images, source), {
-    preview(images: tf.Tensor4D, { count = 10, rows = 3 } = {}) {
+    preview(images: tf.Tensor4D, { count = 10, rows = 3 }: PreviewOptions = {}) {
       checkImages("augmentation.preview", images);
+      for (const [name, value] of Object.entries({ count, rows })) {
+        if (Number.isInteger(value) && value >= 1) continue;
+        throw new RangeError(`augmentation.preview: ${name} is ${value}, but must be a whole number of at least 1.`);
+      }
       return {
         async [displaySymbol]() {
           const draws = random(seed);

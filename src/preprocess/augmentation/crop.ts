@@ -1,4 +1,5 @@
 import { tf } from "../../runtime";
+import { affine, translation } from "./affine";
 import type { Augmentation } from "./augmentation";
 
 export interface RandomCropOptions {
@@ -37,19 +38,11 @@ export function randomCrop({ padding = 4, mode = "constant" }: RandomCropOptions
   };
 }
 
-/** A piece of every image, from its own place, without interpolation. */
+/** A piece of every image, from its own place; whole pixels, without interpolation. */
 export function cutOut(
   images: tf.Tensor4D,
-  { top, left, height, width }: { top: number[]; left: number[]; height: number; width: number },
+  { top, left, height, width }: { top: readonly number[]; left: readonly number[]; height: number; width: number },
 ): tf.Tensor4D {
-  const [count, fullHeight, fullWidth, channels] = images.shape;
-  return tf.tidy(() => {
-    const column = (values: number[]) => tf.tensor3d(values, [count, 1, 1], "int32");
-    const image = tf.reshape(tf.range(0, count, 1, "int32"), [count, 1, 1]);
-    const y = tf.add(tf.reshape(tf.range(0, height, 1, "int32"), [1, height, 1]), column(top));
-    const x = tf.add(tf.reshape(tf.range(0, width, 1, "int32"), [1, 1, width]), column(left));
-    const pixel = tf.add(tf.mul(tf.add(tf.mul(image, fullHeight), y), fullWidth), x);
-    const rows = tf.gather(tf.reshape(images, [count * fullHeight * fullWidth, channels]), tf.reshape(tf.cast(pixel, "int32"), [-1]));
-    return tf.reshape(rows, [count, height, width, channels]);
-  });
+  const projection = (image: number) => translation(-(left[image] as number), -(top[image] as number));
+  return affine(images, projection, { interpolation: "nearest", size: [height, width] });
 }

@@ -29,7 +29,7 @@ export function randomErasing({
   checkBetween("randomErasing", "scale[1]", scale[1], scale[0], 1);
   checkBetween("randomErasing", "scale[0]", scale[0], 0, scale[1]);
   if (!(ratio[0] > 0 && ratio[0] <= ratio[1]))
-    throw new RangeError(`randomErasing: ratio is [${ratio}], but must be two positive numbers, the smaller first.`);
+    throw new RangeError(`randomErasing: ratio is [${ratio.join(", ")}], but must be two positive numbers, the smaller first.`);
   return (images, random) => {
     const [, height, width] = images.shape;
     return erase(images, value, () => {

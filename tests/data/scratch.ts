@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+
+/** An empty folder that is gone after the test. */
+export function scratch(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "tslab-ml-test-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
