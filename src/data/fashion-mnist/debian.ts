@@ -29,7 +29,7 @@ export async function fetchPackage(folder: string): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), "tslab-ml-"));
   const part = (name: string) => join(folder, `${name}.${process.pid}.part`);
   try {
-    await tool("apt-get", ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20", "download", package_], temporary);
+    await downloadPackage(temporary);
     const archive = (await readdir(temporary)).find((name) => name.endsWith(".deb"));
     if (!archive) throw new Error("apt-get downloaded nothing");
     await tool("dpkg-deb", ["-x", archive, "unpacked"], temporary);
@@ -42,6 +42,22 @@ export async function fetchPackage(folder: string): Promise<void> {
   } finally {
     for (const name of fileNames) await rm(part(name), { force: true });
     await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** A fresh machine has no package lists yet; they are then fetched into the temporary folder, which needs no root. */
+async function downloadPackage(folder: string): Promise<void> {
+  const patience = ["-o", "Acquire::Retries=2", "-o", "Acquire::http::Timeout=20"];
+  try {
+    await tool("apt-get", [...patience, "download", package_], folder);
+  } catch {
+    const lists = join(folder, "lists");
+    await mkdir(join(lists, "partial"), { recursive: true });
+    const own = [...patience, "-o", `Dir::State::Lists=${lists}`, "-o", `Dir::Cache=${join(folder, "cache")}`, "-o", "Debug::NoLocking=1"];
+    if (process.getuid?.() === 0) own.push("-o", "APT::Sandbox::User=root");
+    await mkdir(join(folder, "cache/archives/partial"), { recursive: true });
+    await tool("apt-get", [...own, "update"], folder);
+    await tool("apt-get", [...own, "download", package_], folder);
   }
 }
 
