@@ -56,15 +56,16 @@ export function suitesOf({ root, state }) {
   /** @returns {Promise<Result>} */
   async function browser() {
     const chromium = (await findChromium()) ?? (await installChromium());
-    if (chromium) return nodeTests([join(tests, "browser")], { CHROME: chromium });
+    // One JupyterLab with its browser and kernel at a time: two cores are not enough for two of them.
+    if (chromium) return nodeTests([join(tests, "browser")], { CHROME: chromium }, 1);
     const must = process.env.CI === "true" && process.env.TSLAB_ML_SKIP_BROWSER !== "1";
     const output =
       "!!! The browser suite did NOT run: no Chromium or Chrome was found. Install one, or name it in CHROME; in CI, TSLAB_ML_SKIP_BROWSER=1 lets it pass without.\n";
     return { passed: 0, failed: must ? 1 : 0, skipped: 1, output };
   }
 
-  /** @param {string[]} folders @param {Record<string, string>} [env] @returns {Promise<Result>} */
-  async function nodeTests(folders, env = {}) {
+  /** @param {string[]} folders @param {Record<string, string>} [env] @param {number} [concurrency] files at a time @returns {Promise<Result>} */
+  async function nodeTests(folders, env = {}, concurrency = 2) {
     const files = folders.flatMap(testFiles);
     if (files.length === 0)
       return { passed: 0, failed: 1, skipped: 0, output: `no test file in ${folders.join(", ")}; is the build up to date?\n` };
@@ -75,7 +76,7 @@ export function suitesOf({ root, state }) {
       ["tap", tap],
       ["spec", spec],
     ].flatMap(([kind, file]) => [`--test-reporter=${kind}`, `--test-reporter-destination=${file}`]);
-    const { code, output } = await attempt(process.execPath, ["--test", "--test-concurrency=2", ...reporters, ...files], {
+    const { code, output } = await attempt(process.execPath, ["--test", `--test-concurrency=${concurrency}`, ...reporters, ...files], {
       cwd: root,
       env: { ...process.env, ...env },
       seconds: limitSeconds,

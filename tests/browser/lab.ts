@@ -33,7 +33,7 @@ export interface LabPage {
   readonly notebook: Locator;
   /** Errors on the console, uncaught exceptions, requests to other machines. */
   readonly troubles: readonly string[];
-  /** Chooses Run > Run All Cells. */
+  /** Chooses Run > Run All Cells, until a cell has begun; the notebook must have no execution counts yet. */
   runAll(): Promise<void>;
   /** Waits until the kernel has nothing to do. @throws after `timeout` seconds, 600 unless told otherwise */
   waitIdle(timeout?: number): Promise<void>;
@@ -164,7 +164,18 @@ async function openNotebook(
     page,
     notebook,
     troubles,
-    runAll: () => choose("Run", "Run All Cells"),
+    async runAll() {
+      // JupyterLab drops Run All while the session is still being connected, whatever the kernel.
+      for (let attempt = 0; attempt < 5; attempt++) {
+        await choose("Run", "Run All Cells");
+        for (let look = 0; look < 15; look++) {
+          const prompts = await notebook.locator(".jp-InputPrompt").allTextContents();
+          if (prompts.some((prompt) => /\[(\*|\d+)\]/.test(prompt))) return;
+          await sleep(200);
+        }
+      }
+      throw new Error("JupyterLab began no cell after five times Run All.");
+    },
     async waitIdle(timeout = 600) {
       const indicator = page.locator(".jp-Notebook-ExecutionIndicator");
       const end = Date.now() + timeout * 1000;
