@@ -5,22 +5,28 @@ import { attempt } from "./process.mjs";
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const places = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
-/** A Chromium or Chrome: the environment variable CHROME, the PATH, or where macOS keeps it. @returns {Promise<string | undefined>} */
-export async function findChromium() {
-  if (process.env.CHROME) return process.env.CHROME;
+/**
+ * A Chromium or Chrome: the environment variable CHROME, the PATH, where macOS keeps it, or the one that Playwright has downloaded.
+ * @param {string} root
+ * @returns {Promise<string | undefined>}
+ */
+export async function findChromium(root) {
+  if (process.env.CHROME && existsSync(process.env.CHROME)) return process.env.CHROME;
   for (const name of names) {
     const { code, output } = await attempt("which", [name]);
     if (code === 0) return output.trim();
   }
-  return places.find((path) => existsSync(path));
+  const code = "console.log(require('playwright-core').chromium.executablePath())";
+  const playwright = await attempt(process.execPath, ["-e", code], { cwd: root });
+  return [...places, playwright.output.trim()].find((path) => path && existsSync(path));
 }
 
-/** Installs Debian's Chromium where CI runs as root with apt at hand. @returns {Promise<string | undefined>} */
-export async function installChromium() {
+/** Installs Debian's Chromium where CI runs as root with apt at hand. @param {string} root @returns {Promise<string | undefined>} */
+export async function installChromium(root) {
   if (process.env.CI !== "true" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return undefined;
   console.log("browser: Chromium is missing; installing Debian's");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await attempt("apt-get", ["update", "-qq"], { env, seconds: 300 });
   await attempt("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env, seconds: 600 });
-  return findChromium();
+  return findChromium(root);
 }

@@ -13,6 +13,7 @@ const help = `tslab-ml: machine learning in TypeScript notebooks
       --sys-prefix       register it in the environment of the Python used (the default)
       --prefix DIR       register it under DIR/share/jupyter
       --python PATH      use a Python that has TensorFlow (and Jupyter), instead of making one in .tslab-ml
+      --tensorflow DIR   use the TensorFlow in this folder (.../site-packages/tensorflow)
       --no-danfojs       leave danfojs-node out
   npx tslab-ml doctor    look at everything a notebook needs, with a fix beside every fault`;
 

@@ -1,7 +1,8 @@
 // @ts-check
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { readInstallation } from "./installation.mjs";
 import { jupyterEnvironment, layoutOf } from "./layout.mjs";
 import { attempt } from "./process.mjs";
 import { checkNode } from "./steps/node.mjs";
@@ -18,15 +19,22 @@ import { findPython } from "./steps/python.mjs";
 export async function examine(root, repository) {
   const layout = layoutOf(root);
   const install = repository ? "run npm start" : "run npx tslab-ml install";
-  const env = jupyterEnvironment(layout);
+  const installation = readInstallation(layout);
+  const env = repository ? jupyterEnvironment(layout) : process.env;
   return Promise.all([
     finding("Node.js", async () => checkNode(process.version), "install Node.js 20 or newer"),
     finding("Python", async () => `${(await findPython()).version}`, "install Python 3.10 or newer with its venv module"),
-    finding("TensorFlow", async () => pip(layout.python, "tensorflow"), install),
+    finding("TensorFlow", () => tensorflow(installation), install),
     finding("binding", () => binding(root), install),
     finding("devices", () => devices(root), install),
-    finding("JupyterLab", async () => pip(existsSync(layout.python) ? layout.python : "python3", "jupyterlab"), install),
-    finding("kernel", () => kernel(env), install),
+    finding("JupyterLab", () => pip(installation.python, "jupyterlab"), install),
+    finding("kernel", () => kernel(installation.data), install),
+    finding(
+      "Jupyter",
+      () => jupyter(installation, env),
+      `${install}, or set JUPYTER_PATH to ${installation.data} where you start Jupyter`,
+      existsSync(installation.data) ? "warn" : "bad",
+    ),
     finding("Fashion-MNIST", () => dataset(root), "connect to a network and run it again, or see the README for other ways", "warn"),
   ]);
 }
@@ -36,8 +44,16 @@ async function finding(what, look, fix, otherwise = "bad") {
   try {
     return { what, state: "ok", found: await look() };
   } catch (error) {
-    return { what, state: otherwise, found: /** @type {Error} */ (error).message.split("\n")[0] ?? "", fix };
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    return { what, state: otherwise, found: code === "MODULE_NOT_FOUND" ? "not installed" : (message.split("\n")[0] ?? ""), fix };
   }
+}
+
+/** @param {import("./installation.mjs").Installation} installation */
+async function tensorflow({ python, tensorflow }) {
+  if (!tensorflow) return pip(python, "tensorflow");
+  if (!existsSync(tensorflow)) throw new Error(`${tensorflow} is gone`);
+  return tensorflow;
 }
 
 /** @param {string} python @param {string} name */
@@ -84,16 +100,29 @@ const devices = (root) =>
     60,
   );
 
-/** @param {NodeJS.ProcessEnv} env */
-async function kernel(env) {
-  const { code, output } = await attempt("jupyter", ["kernelspec", "list", "--json"], { env, seconds: 60 });
-  if (code !== 0) throw new Error("no Jupyter found");
-  const specs = JSON.parse(output.slice(output.indexOf("{"))).kernelspecs;
-  const spec = specs["tslab-ml"];
-  if (!spec) throw new Error("not registered");
-  const script = spec.spec.argv[1];
-  if (!existsSync(script)) throw new Error(`registered, but ${script} is gone`);
-  return spec.resource_dir;
+/** @param {string} data a Jupyter data folder */
+async function kernel(data) {
+  const folder = join(data, "kernels/tslab-ml");
+  if (!existsSync(join(folder, "kernel.json"))) throw new Error("not registered");
+  const [node, script] = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8")).argv;
+  for (const path of [node, script]) if (!existsSync(path)) throw new Error(`registered in ${folder}, but ${path} is gone`);
+  return folder;
+}
+
+/** Which Jupyter sees the kernel: the chosen Python's, and the one on the PATH. @param {import("./installation.mjs").Installation} installation @param {NodeJS.ProcessEnv} env */
+async function jupyter({ python }, env) {
+  const list = ["kernelspec", "list", "--json"];
+  let found = false;
+  for (const [command, ...args] of [
+    [python, "-m", "jupyter", ...list],
+    ["jupyter", ...list],
+  ]) {
+    const { code, output } = await attempt(/** @type {string} */ (command), args, { env, seconds: 60 });
+    if (code !== 0) continue;
+    found = true;
+    if (JSON.parse(output.slice(output.indexOf("{"))).kernelspecs["tslab-ml"]) return `sees the kernel (${command})`;
+  }
+  throw new Error(found ? "does not see the kernel" : "not found");
 }
 
 /** @param {string} root */

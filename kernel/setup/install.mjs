@@ -1,9 +1,10 @@
 // @ts-check
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Fault } from "./fault.mjs";
+import { writeInstallation } from "./installation.mjs";
 import { layoutOf, packageRoot } from "./layout.mjs";
 import { withLock } from "./lock.mjs";
 import { attempt, run } from "./process.mjs";
@@ -19,6 +20,7 @@ const options = /** @type {const} */ ({
   "sys-prefix": { type: "boolean" },
   prefix: { type: "string" },
   python: { type: "string" },
+  tensorflow: { type: "string" },
   "no-danfojs": { type: "boolean" },
 });
 
@@ -29,21 +31,45 @@ const options = /** @type {const} */ ({
  * @param {string[]} args
  */
 export async function install(root, args) {
-  const { values } = parseArgs({ args, options });
+  const values = valuesOf(args);
   if (!existsSync(join(root, "package.json")))
     throw new Fault(`${root} has no package.json; run "npm init -y" and install tslab-ml there first.`);
   const layout = layoutOf(root);
+  if (values.tensorflow !== undefined && !existsSync(join(values.tensorflow, "include/tensorflow")))
+    throw new Fault(
+      `--tensorflow ${values.tensorflow} has no include/tensorflow; name the folder "tensorflow" in a Python's site-packages.`,
+    );
   const python = values.python ?? layout.python;
+  const tensorflow = values.tensorflow && resolve(values.tensorflow);
   const own = values.python === undefined;
   /** @type {import("./steps.mjs").Step[]} */
   const steps = [
     nodeStep(),
-    ...(own ? pythonSteps(layout, { sets: ["jupyter"] }) : []),
+    ...(own ? pythonSteps(layout, { sets: ["jupyter"], tensorflow: tensorflow === undefined }) : []),
     ...(values["no-danfojs"] ? [] : [danfojsStep(root)]),
-    bindingStep({ root, python }),
-    { name: "register", title: "Kernel tslab-ml", run: async () => registerFor(await dataFolder(values, python), values, python, layout) },
+    bindingStep({ root, python, tensorflow }),
+    {
+      name: "register",
+      title: "Kernel tslab-ml",
+      run: async () => {
+        const data = await dataFolder(values, python);
+        register(data, packageRoot);
+        if (own && !values.user && !values.prefix) configure(layout.environment);
+        writeInstallation(layout, { python, tensorflow, data });
+        return data;
+      },
+    },
   ];
   await withLock(layout.lock, () => runSteps(steps, { stamps: layout.stamps }));
+}
+
+/** @param {string[]} args */
+function valuesOf(args) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new Fault(`${/** @type {Error} */ (error).message}. "npx tslab-ml help" lists the options.`);
+  }
 }
 
 /**
@@ -52,7 +78,7 @@ export async function install(root, args) {
  * @param {string} python
  */
 async function dataFolder(values, python) {
-  if (values.prefix) return join(values.prefix, "share/jupyter");
+  if (values.prefix) return resolve(values.prefix, "share/jupyter");
   if (values.user) {
     const { code, output } = await attempt("jupyter", ["--data-dir"]);
     return code === 0
@@ -60,13 +86,6 @@ async function dataFolder(values, python) {
       : join(homedir(), ...(process.platform === "darwin" ? ["Library/Jupyter"] : [".local/share/jupyter"]));
   }
   return join((await run(python, ["-c", "import sys; print(sys.prefix)"])).trim(), "share/jupyter");
-}
-
-/** @param {string} data @param {{ user?: boolean, prefix?: string }} values @param {string} python @param {import("./layout.mjs").Layout} layout */
-function registerFor(data, values, python, layout) {
-  register(data, packageRoot);
-  if (python === layout.python && !values.user && !values.prefix) configure(layout.environment);
-  return data;
 }
 
 /**

@@ -1,5 +1,6 @@
 // @ts-check
-
+import { constants } from "node:os";
+import { causeOf, messageOf } from "./fault.mjs";
 import { layoutOf, packageRoot } from "./layout.mjs";
 import { withLock } from "./lock.mjs";
 import { bindingStep } from "./steps/binding.mjs";
@@ -32,14 +33,24 @@ export function setUp({ tests = false, optionalData = false } = {}) {
   });
 }
 
+const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
+/** Leaves the signals to the caller, who has a child that must hear of them. */
+export function releaseSignals() {
+  for (const signal of signals) process.removeAllListeners(signal);
+}
+
 /** Runs a command's main function; a failure is told in words. @param {() => Promise<number | void>} main */
 export function command(main) {
+  // An exit by process.exit ends what is running; one by the signal itself would not.
+  for (const signal of signals) process.once(signal, () => process.exit(128 + constants.signals[signal]));
   main().then(
     (code) => {
       if (code) process.exitCode = code;
     },
     (error) => {
-      console.error(`\n${error.name === "Fault" ? error.message : error.stack}`);
+      const known = error.name === "Fault" || causeOf(error.code ?? "");
+      console.error(`\n${known ? messageOf(error) : error.stack}`);
       process.exitCode = 1;
     },
   );

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { jupyterEnvironment } from "./layout.mjs";
-import { command, setUp } from "./setup.mjs";
+import { command, releaseSignals, setUp } from "./setup.mjs";
 
 command(async () => {
   const layout = await setUp({ optionalData: true });
@@ -18,6 +18,7 @@ command(async () => {
       console.log(`\nJupyterLab is ready: ${url}\n`);
     }
   });
+  releaseSignals();
   // Ctrl-C reaches JupyterLab by itself; a signal to npm alone does not.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
     process.on(signal, () => signal === "SIGINT" || child.kill(signal));

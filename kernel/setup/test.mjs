@@ -28,7 +28,9 @@ command(async () => {
   const totals = { passed: 0, failed: 0, skipped: 0 };
   for (const suite of suites) {
     const begun = performance.now();
-    const { passed, failed, skipped, output } = await suite.run();
+    const { passed, failed, skipped, output } = await suite
+      .run()
+      .catch((error) => ({ passed: 0, failed: 1, skipped: 0, output: `${error.stack}\n` }));
     if (output) process.stdout.write(output.endsWith("\n") ? output : `${output}\n`);
     console.log(`${suite.name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ""}, ${since(begun)}`);
     totals.passed += passed;

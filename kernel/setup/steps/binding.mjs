@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,21 +46,30 @@ export function bindingStep({ root, python, tensorflow }) {
     check: () => existsSync(files().binding),
     run: async (say) => {
       const { packageFolder, binding, headers } = files();
-      const compiler = await findCompiler(python, say);
-      if (!compiler) return download(packageFolder, say);
-      const temporary = `${binding}.new`;
+      // TensorFlow's wheel for Windows has no library to link with.
+      if (process.platform === "win32") return download(packageFolder, say);
+      const temporary = binding.replace(/\.node$/, ".new.node");
+      const compilation = compileArguments({ packageFolder, headers, tensorflow: folder, output: temporary });
       mkdirSync(dirname(binding), { recursive: true });
-      const [command, ...first] = compiler;
-      await run(
-        /** @type {string} */ (command),
-        [...first, ...compileArguments({ packageFolder, headers, tensorflow: folder, output: temporary })],
-        { cwd: packageFolder },
-      );
-      // What -Wl,-z,initfirst does, which Zig's linker does not know: TensorFlow's log level is set before TensorFlow starts.
-      if (process.platform === "linux") initialiseFirst(temporary);
-      renameSync(temporary, binding);
-      await verify(packageFolder);
-      return `compiled by ${compiler.join(" ")}`;
+      /** @type {unknown} */
+      let failure;
+      for await (const [command, ...first] of compilers(python, say)) {
+        const name = [command, ...first].join(" ");
+        try {
+          await run(/** @type {string} */ (command), [...first, ...compilation], { cwd: packageFolder });
+          // What -Wl,-z,initfirst does, which Zig's linker does not know: TensorFlow's log level is set before TensorFlow starts.
+          if (process.platform === "linux") initialiseFirst(temporary);
+          await verify(temporary);
+          renameSync(temporary, binding);
+          return `compiled by ${name}`;
+        } catch (error) {
+          rmSync(temporary, { force: true });
+          failure = error;
+          say(`${name} could not do it`);
+        }
+      }
+      if (failure) throw failure;
+      return download(packageFolder, say);
     },
   };
 }
@@ -103,32 +112,33 @@ function compileArguments({ packageFolder, headers, tensorflow, output }) {
 }
 
 /**
- * A C++ compiler: CXX, the system's, or the complete one in the PyPI package ziglang.
+ * C++ compilers to try in turn: CXX, the system's, and the complete one in the PyPI package ziglang, which is installed only when it is needed.
  * @param {string} python
  * @param {(message: string) => void} say
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<string[] | undefined>}
+ * @returns {AsyncGenerator<string[]>}
  */
-export async function findCompiler(python, say, env = process.env) {
+export async function* compilers(python, say, env = process.env) {
   for (const name of [env.CXX, "c++", "g++", "clang++"]) {
-    if (name && (await attempt(name, ["--version"], { env })).code === 0) return [name];
+    if (!name || (await attempt(name, ["--version"], { env })).code !== 0) continue;
+    yield [name];
+    break;
   }
-  say("no C++ compiler on this machine; taking the one in the package ziglang");
+  say("no C++ compiler of this machine does it; taking the one in the package ziglang");
   const zig = await attempt(python, ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "ziglang==0.17.1"]);
-  return zig.code === 0 ? [python, "-m", "ziglang", "c++"] : undefined;
+  if (zig.code === 0) yield [python, "-m", "ziglang", "c++"];
 }
 
 /** tfjs-node-gpu's own way: Google's prebuilt libtensorflow 2.9. @param {string} packageFolder @param {(message: string) => void} say */
 async function download(packageFolder, say) {
   say("no compiler fits this platform; falling back to the package's own download of TensorFlow 2.9");
   await run(process.execPath, ["scripts/install.js", "gpu", "download"], { cwd: packageFolder });
-  await verify(packageFolder);
+  await verify(join(packageFolder, "lib/napi-v8/tfjs_binding.node"));
   return "downloaded, TensorFlow 2.9";
 }
 
-/** @param {string} packageFolder */
-async function verify(packageFolder) {
-  const binding = join(packageFolder, "lib/napi-v8/tfjs_binding.node");
+/** @param {string} binding */
+async function verify(binding) {
   const { code, output } = await attempt(process.execPath, ["-e", `console.log(require(${JSON.stringify(binding)}).TF_Version)`], {
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3" },
   });

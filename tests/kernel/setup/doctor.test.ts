@@ -19,7 +19,7 @@ describe("doctor", () => {
     const findings = (await examine(repositoryRoot, true)) as Finding[];
     assert.deepEqual(
       findings.map(({ what }) => what),
-      ["Node.js", "Python", "TensorFlow", "binding", "devices", "JupyterLab", "kernel", "Fashion-MNIST"],
+      ["Node.js", "Python", "TensorFlow", "binding", "devices", "JupyterLab", "kernel", "Jupyter", "Fashion-MNIST"],
     );
     assert.deepEqual(
       findings.filter(({ state }) => state !== "ok"),

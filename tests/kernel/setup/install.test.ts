@@ -41,6 +41,8 @@ describe("tslab-ml install", () => {
     assert.match(installed.stdout, /TensorFlow binding for Node\.js: compiled by /);
     const again = await run(process.execPath, [cli, "install", "--python", python, "--prefix", join(folder, "jupyter")], { cwd: folder });
     assert.match(again.stdout, /TensorFlow binding for Node\.js: done before/);
+    const doctor = await run(process.execPath, [cli, "doctor"], { cwd: folder });
+    assert.match(doctor.stdout, /ok {4}TensorFlow +2\..*\nok {4}binding.*\nok {4}devices.*\nok {4}JupyterLab.*\nok {4}kernel /);
 
     const code = cells.map((source, i) => ({ cell_type: "code", id: `c${i}`, metadata: {}, execution_count: null, outputs: [], source }));
     const kernelspec = { name: "tslab-ml", display_name: "TypeScript (tslab-ml)", language: "typescript" };

@@ -28,13 +28,20 @@ describe("findPython", { skip: process.platform === "win32" && "the stand-ins ar
     const { findPython } = await setupModule("steps/python.mjs");
     await assert.rejects(findPython(pathWith({ python3: "3.9 1", python: "2.7 0" })), {
       name: "Fault",
-      message: /^Python 3\.10 or newer is needed, but python3 is 3\.9 and python is 2\.7; install one .* or name it in TSLAB_ML_PYTHON\.$/,
+      message:
+        /^Python 3\.10 to 3\.13 is needed .*, but python3 is 3\.9 and python is 2\.7; install one .* or name it in TSLAB_ML_PYTHON\.$/,
     });
+  });
+
+  it("passes over a Python that is too new for TensorFlow's wheels, and says so when there is no other", async () => {
+    const { findPython } = await setupModule("steps/python.mjs");
+    assert.equal((await findPython(pathWith({ python3: "3.14 1", "python3.13": "3.13 1" }))).version, "3.13");
+    await assert.rejects(findPython(pathWith({ python3: "3.14 1" })), { message: /no wheel for others\), but python3 is 3\.14; / });
   });
 
   it("says that none was found, and that venv is missing", async () => {
     const { findPython } = await setupModule("steps/python.mjs");
-    await assert.rejects(findPython(pathWith({})), { message: /^Python 3\.10 or newer is needed, but none was found; / });
+    await assert.rejects(findPython(pathWith({})), { message: /^Python 3\.10 to 3\.13 is needed .*, but none was found; / });
     await assert.rejects(findPython(pathWith({ python3: "3.11 0" })), {
       message: /^Python 3\.11 lacks the module venv; install it \(Debian and Ubuntu: apt install python3\.11-venv\)/,
     });
@@ -55,9 +62,9 @@ describe("checkNode", () => {
 
 describe("constraints", () => {
   it("pin every package for each supported Python, and the same TensorFlow everywhere", async () => {
-    const { constraintsFor } = await setupModule("steps/python.mjs");
+    const { constraintsFor, supportedPythons } = await setupModule("steps/packages.mjs");
     const { readFileSync } = await import("node:fs");
-    for (const version of ["3.10", "3.11", "3.12", "3.13"]) {
+    for (const version of supportedPythons) {
       const [, file] = constraintsFor(version) as [string, string];
       const lines = readFileSync(file, "utf8").trim().split("\n").slice(1);
       assert.ok(lines.length > 100 && lines.every((line) => /^[\w.-]+==[\w.+]+$/.test(line)), file);
@@ -67,5 +74,15 @@ describe("constraints", () => {
       );
     }
     assert.deepEqual(constraintsFor("3.99"), []);
+  });
+});
+
+describe("areInstalled", () => {
+  it("looks into the environment itself: present, in another version, missing, no environment", async () => {
+    const { areInstalled } = await setupModule("steps/packages.mjs");
+    assert.equal(await areInstalled(python, ["nbconvert", "jupyter_kernel_test==0.7.0"]), true);
+    assert.equal(await areInstalled(python, ["nbconvert==1.0.0"]), false);
+    assert.equal(await areInstalled(python, ["no-such-package"]), false);
+    assert.equal(await areInstalled("/no/such/python", ["nbconvert"]), false);
   });
 });

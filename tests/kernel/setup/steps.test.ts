@@ -1,10 +1,28 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { repositoryRoot } from "../../reference";
 import { setupModule } from "./modules";
+
+/** Waits until a process is gone. */
+async function ended(pid: number): Promise<void> {
+  assert.ok(pid > 1);
+  for (let i = 0; i < 100; i++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await sleep(50);
+  }
+  assert.fail(`process ${pid} goes on`);
+}
 
 const folder = () => mkdtempSync(join(tmpdir(), "tslab-ml-steps-"));
 
@@ -72,6 +90,40 @@ describe("run", () => {
   });
 });
 
+describe("run, with a limit", { skip: process.platform === "win32" && "there are no process groups" }, () => {
+  it("ends a command that hangs together with what it has started", async () => {
+    const { attempt } = await setupModule("process.mjs");
+    const { code, output } = await attempt("sh", ["-c", "sleep 60 & echo $!; wait"], { seconds: 0.5 });
+    assert.equal(code, "no end after 0.5 s");
+    await ended(Number(output));
+  });
+
+  it("ends what is running when the set-up is ended, and leaves no stamp", async () => {
+    const stamps = folder();
+    const modules = ["steps.mjs", "process.mjs", "setup.mjs"].map((name) => pathToFileURL(join(repositoryRoot, "kernel/setup", name)).href);
+    const program = `const [{ runSteps }, { run }, { command }] = await Promise.all(${JSON.stringify(modules)}.map((name) => import(name)));
+      const step = { name: "slow", title: "Slow", key: () => "a", run: () => run("sh", ["-c", "echo $$; exec sleep 60"], { onLine: console.log }) };
+      command(() => runSteps([step], { stamps: ${JSON.stringify(stamps)}, print: () => {} }));`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+    const [data] = await once(child.stdout, "data");
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "exit"), [143, null]);
+    await ended(Number(data));
+    assert.deepEqual(readdirSync(stamps), []);
+  });
+});
+
+describe("causeOf", () => {
+  it("knows a full disk, a read-only folder and a missing network by what npm and pip print", async () => {
+    const { causeOf } = await setupModule("fault.mjs");
+    assert.match(causeOf("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device"), /disk is full/);
+    assert.match(causeOf("npm error code EROFS"), /read-only/);
+    assert.match(causeOf("npm error code ENOTFOUND"), /network does not answer/);
+    assert.match(causeOf("ERROR: Could not find a version that satisfies the requirement x (from versions: none)"), /network/);
+    assert.equal(causeOf("error TS2304: Cannot find name 'x'."), undefined);
+  });
+});
+
 describe("withLock", () => {
   it("refuses a second set-up while the first one runs, and takes over what a dead one left", async () => {
     const { withLock } = await setupModule("lock.mjs");
@@ -86,5 +138,20 @@ describe("withLock", () => {
     await new Promise((done) => other.on("exit", done));
     assert.equal(await withLock(path, async () => "done"), "done");
     assert.ok(!existsSync(path));
+  });
+
+  it("lets only one of many take over a dead one's lock", async () => {
+    const path = join(folder(), "lock");
+    writeFileSync(path, "999999999");
+    const module = pathToFileURL(join(repositoryRoot, "kernel/setup/lock.mjs")).href;
+    const program = `const { withLock } = await import(${JSON.stringify(module)});
+      await withLock(${JSON.stringify(path)}, () => new Promise((done) => setTimeout(done, 3000))).then(() => console.log("mine"), () => console.log("refused"));`;
+    const said = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+        return String((await once(child.stdout, "data"))[0]).trim();
+      }),
+    );
+    assert.deepEqual(said.sort(), ["mine", "refused", "refused", "refused", "refused", "refused"]);
   });
 });
