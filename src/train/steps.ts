@@ -16,13 +16,13 @@ interface Trainer {
 
 const trainerOf = (model: tf.LayersModel): Trainer => ((model as unknown as { model?: Trainer }).model ?? model) as unknown as Trainer;
 
-/** Steps over the rows of a data set: takes indices `[B]`, returns the loss and the metrics of that batch as scalars. */
+/** How a step runs; see the options of `compiledStep`. */
 export interface StepOptions {
   compile: boolean | "require";
   onEager?: (reason: string) => void;
 }
 
-/** One training step: forward pass, gradients, optimizer. */
+/** One training step: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars, and updates the weights. */
 export function trainStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   const train = trainer.makeTrainFunction();
@@ -33,7 +33,7 @@ export function trainStep(model: tf.LayersModel, samples: Samples, options: Step
   });
 }
 
-/** One step of validation: forward pass, loss and metrics. */
+/** One step of validation: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars. */
 export function testStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   trainer.makeTestFunction();

@@ -1,5 +1,5 @@
 import type { tf } from "../../runtime";
-import type { NativeBackend } from "./native";
+import { type NativeBackend, tensorId } from "./native";
 
 /** A session that holds the newest value of some variables. */
 export interface Holder {
@@ -103,12 +103,12 @@ export function separate(
 ): Map<number, tf.Variable> {
   const owners = new Map<number, tf.Variable>();
   for (const variable of variables) {
-    let id = backend.getInputTensorIds([variable])[0] as number;
+    let id = tensorId(backend, variable);
     if (owners.has(id)) {
       const own = copy(variable);
       variable.assign(own as never);
       own.dispose();
-      id = backend.getInputTensorIds([variable])[0] as number;
+      id = tensorId(backend, variable);
     }
     owners.set(id, variable);
   }
