@@ -1,6 +1,6 @@
-import type { Position } from "./compile";
+import type { Position } from "../compile/protocol";
 
-/** What is kept of a cell that ran, to explain errors that come out of it later. */
+/** What is kept of a cell that ran, or of a file beside the notebook, to explain errors that come out of it later. */
 export interface Cell {
   code: string;
   /** Where a place of the compiled cell stands in `code`. */
@@ -10,9 +10,8 @@ export interface Cell {
 /** Cells by name; the name is also the file name that V8 knows the cell by. */
 export type Cells = Map<string, Cell>;
 
-export const cellName = (count: number): string => `Cell [${count}]`;
-
-const place = /(Cell \[\d+\]):(\d+):(\d+)/g;
+/** A cell, or a file beside the notebook by its full path. */
+const place = /(Cell \[[\d.]+\]|(?:[A-Za-z]:)?[\\/][^\s():]+\.[cm]?tsx?):(\d+):(\d+)/g;
 
 /** Rewrites every `Cell [3]:line:column` of a stack frame from the compiled cell to the cell as the user wrote it. */
 export function traceFrame(cells: Cells, frame: string): string {

@@ -1,7 +1,6 @@
 import { relative } from "node:path";
 import { inspect } from "node:util";
 import type { Cells } from "./cells";
-import type { Diagnostic } from "./compile";
 import { excerpt } from "./excerpt";
 import type { CellError } from "./protocol";
 
@@ -12,22 +11,6 @@ const maxCauses = 5;
 export function describeError(thrown: unknown, cells: Cells): CellError {
   const { ename, evalue } = nameOf(thrown);
   return { ename, evalue, traceback: tracebackOf(thrown, cells) };
-}
-
-/** The errors that TypeScript found in a cell, each with its line and a caret. */
-export function describeDiagnostics(diagnostics: readonly Diagnostic[], cell: string, code: string): CellError {
-  const traceback: string[] = [];
-  for (const { start, end, code: number, message, file } of diagnostics) {
-    const where = `${file ?? cell}, line ${start.line + 1}, column ${start.column + 1}`;
-    traceback.push(`${red(`TS${number}`)}: ${message}`, `    at ${where}`);
-    if (!file) {
-      const length = end.line === start.line ? end.column - start.column : undefined;
-      traceback.push("", ...excerpt(code, start.line, { column: start.column, length, context: 1 }), "");
-    }
-  }
-  const first = diagnostics[0];
-  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
-  return { ename: "TypeScriptError", evalue: first ? `TS${first.code}: ${first.message}${more}` : "", traceback };
 }
 
 function nameOf(thrown: unknown): { ename: string; evalue: string } {
@@ -59,7 +42,7 @@ function framesOf(stack: string, cells: Cells): string[] {
   for (const frame of stack.split("\n")) {
     const call = /^\s+at (.*)$/.exec(frame)?.[1];
     if (call === undefined || /\(?node:|<anonymous>\)?$|processTicksAndRejections/.test(call)) continue;
-    const cell = /^(.*?)\(?(Cell \[\d+\]):(\d+):(\d+)\)?$/.exec(call);
+    const cell = /^(.*?)\(?(Cell \[[\d.]+\]):(\d+):(\d+)\)?$/.exec(call);
     if (!cell) {
       lines.push(`    at ${call.replace(/(file:\/\/)?\/[^\s()]+/, (path) => relativePath(path))}`);
       continue;

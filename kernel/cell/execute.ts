@@ -1,32 +1,21 @@
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { bundleOf, type MimeBundle } from "../../src/display";
-import { type Cells, cellName } from "./cells";
+import { bundleOf } from "../../src/display";
+import { createTracer } from "../compile/positions";
+import { type Compiled, given } from "../compile/protocol";
+import { earlierCells } from "../compile/scope";
+import type { Cells } from "./cells";
 import { emit } from "./channel";
-import { type Compiled, type Compiler, given } from "./compile";
-import { describeDiagnostics, describeError } from "./errors";
-import type { Modules } from "./modules";
-import { pageOf } from "./pages";
-import type { CellError, ExecuteReply, ExecuteRequest, Expression } from "./protocol";
+import { describeError } from "./errors";
+import { type Modules, metaOf } from "./modules";
+import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression } from "./protocol";
 import type { Running } from "./running";
 
 export interface Executor {
   /** Runs a cell to its end; never throws. */
   execute(request: ExecuteRequest, running: Running): Promise<ExecuteReply>;
-}
-
-/** Thrown for a cell that does not compile. */
-class CompileFailure extends Error {
-  constructor(readonly description: CellError) {
-    super(description.evalue);
-  }
-}
-
-/** What a cell leaves behind, however it ends. */
-interface Left {
-  commit?(): void;
-  page?: MimeBundle;
+  /** Gives the value of an expression; never throws. */
+  evaluate(request: EvaluateRequest): Promise<Expression>;
 }
 
 /**
@@ -34,90 +23,60 @@ interface Left {
  *
  * @param current the cell that runs now: a function of an earlier cell belongs to the cell that called it
  */
-export function createExecutor(
-  compiler: () => Compiler,
-  modules: Modules,
-  cells: Cells,
-  folder: string,
-  current: () => Running | undefined,
-): Executor {
+export function createExecutor(modules: Modules, cells: Cells, folder: string, current: () => Running | undefined): Executor {
   const exports: Record<string, unknown> = {};
   const file = join(folder, "cell.ts");
   const guard = <T>(value: T): T => current()?.guard(value) ?? value;
+  const ownModule = `./${earlierCells}`;
   const parameters = {
     exports,
-    require: modules.require,
+    // To each other, cells are one module: the object that they share.
+    require: new Proxy(modules.require, {
+      apply: (target, self, [specifier]: [string]) => (specifier === ownModule ? exports : Reflect.apply(target, self, [specifier])),
+    }),
     __filename: file,
     __dirname: folder,
     [given.import]: modules.import,
-    [given.meta]: {
-      url: pathToFileURL(file).href,
-      filename: file,
-      dirname: folder,
-      resolve: (name: string) => modules.require.resolve(name),
-    },
+    [given.meta]: metaOf(file, modules.require),
     [given.await]: guard,
     [given.iterate]: (values: AsyncIterable<unknown> | Iterable<unknown>) => iterateGuarded(values, guard),
   };
 
-  function compile(code: string, name: string): Compiled {
-    const result = compiler().compile(code);
-    if ("diagnostics" in result) throw new CompileFailure(describeDiagnostics(result.diagnostics, name, code));
-    return result.compiled;
-  }
-
-  async function run(compiled: Compiled, name: string): Promise<unknown> {
-    modules.add(compiled.files);
-    await modules.preload(compiled.imports);
-    const prefix = `(${compiled.async ? "async " : ""}function (${Object.keys(parameters).join(", ")}) { `;
-    const script = new vm.Script(`${prefix}${compiled.body}\n})`, { filename: name, columnOffset: -prefix.length });
+  async function run({ code, name, async, hasValue, imports, files }: Compiled): Promise<unknown> {
+    for (const each of files) cells.set(each.path, { code: each.code, original: createTracer(each) });
+    modules.add(files);
+    await modules.preload(imports);
+    const prefix = `(${async ? "async " : ""}function (${Object.keys(parameters).join(", ")}) { `;
+    const script = new vm.Script(`${prefix}${code}\n})`, { filename: name, columnOffset: -prefix.length });
     const cell = script.runInThisContext() as (...values: unknown[]) => unknown;
     await cell(...Object.values(parameters));
-    const { lastExpression } = compiled;
-    if (!lastExpression) return undefined;
-    const value = exports[lastExpression];
-    delete exports[lastExpression];
+    if (!hasValue) return undefined;
+    const value = exports[given.last];
+    delete exports[given.last];
     return value;
   }
 
-  async function runCell({ id, code, count, silent }: ExecuteRequest, running: Running, left: Left): Promise<void> {
-    left.page = pageOf(code, compiler);
-    if (left.page) return;
-    const name = cellName(count);
-    const compiled = compile(code, name);
-    left.commit = compiled.commit;
-    cells.set(name, { code, original: compiled.original });
-    // An interrupt that came while the compiler held the thread is heard before the cell begins.
-    await running.guard(new Promise(setImmediate));
-    const value = await run(compiled, name);
+  async function runCell({ id, code, compiled, silent }: ExecuteRequest, running: Running): Promise<void> {
+    cells.set(compiled.name, { code, original: createTracer(compiled) });
+    const value = await run(compiled);
     const data = value === undefined || silent ? undefined : await bundleOf(value);
     if (data && current() === running) emit({ type: "result", cell: id, data, metadata: {} });
   }
 
-  async function evaluate(code: string): Promise<Expression> {
-    try {
-      const data = await bundleOf(await run(compile(code, "expression"), "expression"));
-      return { status: "ok", data, metadata: {} };
-    } catch (error) {
-      return { status: "error", ...describe(error) };
-    }
-  }
-
-  const describe = (error: unknown): CellError => (error instanceof CompileFailure ? error.description : describeError(error, cells));
-
   return {
     async execute(request, running) {
-      const left: Left = {};
-      const expressions: Record<string, Expression> = {};
       try {
-        await Promise.race([inOwnTask(() => runCell(request, running, left)), running.failed]);
-        left.commit?.();
-        for (const [name, code] of Object.entries(request.expressions)) expressions[name] = await evaluate(code);
-        return { status: "ok", expressions, pages: left.page ? [left.page] : [] };
+        await Promise.race([inOwnTask(() => runCell(request, running)), running.failed]);
+        return { status: "ok" };
       } catch (error) {
-        // What the cell declared before it failed is there, and its types with it.
-        left.commit?.();
-        return { status: "error", ...describe(error) };
+        return { status: "error", ...describeError(error, cells) };
+      }
+    },
+    async evaluate({ compiled }) {
+      try {
+        return { status: "ok", data: await bundleOf(await run(compiled)), metadata: {} };
+      } catch (error) {
+        return { status: "error", ...describeError(error, cells) };
       }
     },
   };

@@ -29,10 +29,11 @@ interface TslabDisplay {
   transient?: { display_id?: string };
 }
 
-/** Makes `require("tslab").display` publish through the kernel. Loads tslab, and with it the compiler. */
-export function provideTslabDisplay(cell: () => string): void {
+/** Loads `tslab`, whose `display` then publishes through this kernel. */
+export function loadTslab(cell: () => string): unknown {
   const jupyter = require("tslab/dist/jupyter") as { lastWriteDisplayData: (display: TslabDisplay, update?: boolean) => void };
   jupyter.lastWriteDisplayData = ({ data, metadata, transient }, update = false) => {
     emit({ type: "display", cell: cell(), data, metadata, displayId: transient?.display_id, update });
   };
+  return require("tslab");
 }

@@ -1,14 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { type Cells, traceStacks } from "./cells";
 import { emit, markEnd } from "./channel";
-import { type Compiler, createCompiler } from "./compile";
 import { describeError } from "./errors";
 import { createExecutor } from "./execute";
-import { provideHost, provideTslabDisplay } from "./host";
+import { loadTslab, provideHost } from "./host";
 import { ProcessExit } from "./interrupted";
 import { createModules } from "./modules";
 import { captureOutput } from "./output";
-import type { CodeRequest, ExecuteRequest, Reply, Request } from "./protocol";
+import type { EvaluateRequest, ExecuteRequest, Request } from "./protocol";
 import { type Running, startRunning } from "./running";
 
 /** The process that runs cells. The front starts it, talks to it (see protocol.ts), and replaces it when it dies. */
@@ -18,17 +17,9 @@ let running: Running | undefined;
 let lastCell = "";
 const currentCell = () => lastCell;
 
-let loaded: Compiler | undefined;
-function compiler(): Compiler {
-  if (!loaded) {
-    loaded = createCompiler();
-    provideTslabDisplay(currentCell);
-  }
-  return loaded;
-}
-
 const folder = process.cwd();
-const executor = createExecutor(compiler, createModules(folder), cells, folder, () => running);
+const modules = createModules(folder, () => loadTslab(currentCell));
+const executor = createExecutor(modules, cells, folder, () => running);
 
 async function execute(request: ExecuteRequest): Promise<void> {
   lastCell = request.id;
@@ -40,18 +31,8 @@ async function execute(request: ExecuteRequest): Promise<void> {
   emit({ type: "reply", id: request.id, content });
 }
 
-function answer({ type, id, code, cursor }: CodeRequest): void {
-  emit({ type: "reply", id, content: replyTo(type, code, cursor) });
-}
-
-function replyTo(type: CodeRequest["type"], code: string, cursor: number): Reply {
-  try {
-    if (type === "isComplete") return compiler().isComplete(code);
-    return type === "complete" ? compiler().complete(code, cursor) : compiler().inspect(code, cursor);
-  } catch {
-    // The compiler may stumble over half-written code; the user asked for help, not for an error.
-    return type === "complete" ? { matches: [], kinds: [], start: cursor, end: cursor } : {};
-  }
+async function evaluate(request: EvaluateRequest): Promise<void> {
+  emit({ type: "reply", id: request.id, content: await executor.evaluate(request) });
 }
 
 function interrupt(): void {
@@ -70,7 +51,7 @@ process.on("message", (request: Request) => {
   setImmediate(() => {
     if (request.type === "interrupt") interrupt();
     else if (request.type === "execute") void execute(request);
-    else answer(request);
+    else void evaluate(request);
   });
 });
 
@@ -87,8 +68,4 @@ captureOutput(currentCell);
 traceStacks(cells, __dirname);
 provideHost(() => running, currentCell);
 new Worker(require.resolve("./terminate-thread"), { stdout: false, stderr: false }).unref();
-setImmediate(() => {
-  // The first compilation is slow; better now than when the user waits for it.
-  compiler().compile("0");
-  emit({ type: "ready" });
-});
+emit({ type: "ready" });

@@ -1,12 +1,22 @@
-import Module, { createRequire, isBuiltin } from "node:module";
+import { statSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { given } from "../compile/protocol";
 
 /** What makes `require` refuse a package that `import` accepts. */
 const needsImport = new Set(["ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE", "ERR_PACKAGE_PATH_NOT_EXPORTED"]);
 
 const isPath = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
+
+/** `import.meta` of a file. */
+export const metaOf = (file: string, require: NodeJS.Require) => ({
+  url: pathToFileURL(file).href,
+  filename: file,
+  dirname: dirname(file),
+  resolve: (name: string) => require.resolve(name),
+});
 
 export interface Modules {
   /** The `require` of cells: also knows `tslab`, files compiled with a cell, and ES modules loaded by {@link Modules.preload}. */
@@ -15,47 +25,101 @@ export interface Modules {
   import(specifier: string): Promise<unknown>;
   /** Loads those of `specifiers` that are ES modules only, so that the compiled cell can `require` them. */
   preload(specifiers: readonly string[]): Promise<void>;
-  /** Files beside the notebook that were compiled with a cell; a changed file is loaded anew. */
+  /** Files beside the notebook that were compiled with a cell: they, and those that import them, are loaded anew. */
   add(files: readonly { path: string; code: string }[]): void;
 }
 
-/** The modules that cells of a notebook in `folder` see. */
-export function createModules(folder: string): Modules {
-  const nodeRequire = createRequire(join(folder, "cell.js"));
+interface Loaded {
+  code: string;
+  module?: { exports: unknown };
+  /** Files that it imports. */
+  uses: Set<string>;
+}
+
+/**
+ * The modules that cells of a notebook in `folder` see.
+ *
+ * @param loadTslab gives the module `tslab`, fitted to this kernel
+ */
+export function createModules(folder: string, loadTslab: () => unknown): Modules {
   const esModules = new Map<string, unknown>();
-  const compiled = new Map<string, { code: string; module?: Module }>();
+  const compiled = new Map<string, Loaded>();
+  const stamps = new Map<string, number>();
   const nativeImport = new vm.Script("specifier => import(specifier)", {
     filename: pathToFileURL(join(folder, "cell.js")).href,
     importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }).runInThisContext() as (specifier: string) => Promise<Record<string, unknown>>;
 
-  function requireCompiled(from: string, specifier: string): unknown {
-    if (!isPath(specifier)) return undefined;
+  function findCompiled(from: string, specifier: string): string | undefined {
     const base = resolve(from, specifier).replaceAll("\\", "/");
-    const path = [base, `${base}.js`, `${base.slice(0, -extname(base).length || undefined)}.js`, `${base}/index.js`].find((name) =>
-      compiled.has(name),
-    );
-    if (!path) return undefined;
+    const stem = base.slice(0, -extname(base).length || undefined);
+    const names = [
+      base,
+      ...[".ts", ".tsx", ".mts", ".cts", "/index.ts", "/index.tsx"].map((end) => base + end),
+      `${stem}.ts`,
+      `${stem}.mts`,
+      `${stem}.cts`,
+    ];
+    return names.find((name) => compiled.has(name));
+  }
+
+  function requireCompiled(path: string): unknown {
     const entry = compiled.get(path)!;
     if (!entry.module) {
-      const module = new Module(path);
-      module.filename = path;
-      module.paths = (Module as unknown as { _nodeModulePaths(path: string): string[] })._nodeModulePaths(dirname(path));
-      module.require = requireFrom(dirname(path), createRequire(path)) as unknown as NodeJS.Require;
-      entry.module = module;
-      (module as unknown as { _compile(code: string, path: string): void })._compile(entry.code, path);
+      entry.module = { exports: {} };
+      const own = requireFrom(path, entry.uses);
+      const names = ["exports", "require", "module", "__filename", "__dirname", given.import, given.meta];
+      const run = vm.compileFunction(entry.code, names, { filename: path });
+      try {
+        run(entry.module.exports, own, entry.module, path, dirname(path), importFrom(path, own), metaOf(path, own));
+      } catch (error) {
+        entry.module = undefined;
+        throw error;
+      }
     }
     return entry.module.exports;
   }
 
-  const requireFrom = (from: string, base: NodeJS.Require): NodeJS.Require =>
-    new Proxy(base, {
+  /** Node keeps a module for ever; a file that a person edits between two cells is wanted as it is now. */
+  function forgetEdited(path: string): void {
+    if (!require.cache[path] || path.includes("node_modules")) return;
+    const stamp = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (stamps.get(path) !== stamp && stamps.has(path)) delete require.cache[path];
+    stamps.set(path, stamp);
+  }
+
+  function requireFrom(file: string, uses?: Set<string>): NodeJS.Require {
+    const base = createRequire(file);
+    return new Proxy(base, {
       apply(_target, _self, [specifier]: [string]) {
-        if (specifier === "tslab") return require("tslab");
-        return esModules.get(specifier) ?? requireCompiled(from, specifier) ?? base(specifier);
+        if (specifier === "tslab") return loadTslab();
+        const known = esModules.get(specifier);
+        if (known) return known;
+        if (!isPath(specifier)) return base(specifier);
+        const path = findCompiled(dirname(file), specifier);
+        if (path) {
+          uses?.add(path);
+          return requireCompiled(path);
+        }
+        const found = base.resolve(specifier);
+        forgetEdited(found);
+        const loaded = base(specifier);
+        if (!stamps.has(found)) stamps.set(found, statSync(found, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+        return loaded;
       },
     });
-  const cellRequire = requireFrom(folder, nodeRequire);
+  }
+
+  const importFrom = (file: string, own: NodeJS.Require) => async (specifier: string) => {
+    if (specifier === "tslab") return own(specifier);
+    if (!isPath(specifier)) return nativeImport(specifier);
+    const path = findCompiled(dirname(file), specifier);
+    return path ? requireCompiled(path) : nativeImport(pathToFileURL(resolve(dirname(file), specifier)).href);
+  };
+
+  const cellFile = join(folder, "cell.js");
+  const cellRequire = requireFrom(cellFile);
+  const nodeRequire = createRequire(cellFile);
 
   function mustBeImported(specifier: string): boolean {
     if (isBuiltin(specifier) || specifier === "tslab" || esModules.has(specifier) || isPath(specifier)) return false;
@@ -67,12 +131,16 @@ export function createModules(folder: string): Modules {
     }
   }
 
+  function forget(path: string): void {
+    const entry = compiled.get(path);
+    if (!entry?.module) return;
+    entry.module = undefined;
+    for (const [importer, { uses }] of compiled) if (uses.has(path)) forget(importer);
+  }
+
   return {
     require: cellRequire,
-    async import(specifier) {
-      if (specifier === "tslab") return cellRequire(specifier);
-      return requireCompiled(folder, specifier) ?? nativeImport(specifier);
-    },
+    import: importFrom(cellFile, cellRequire),
     async preload(specifiers) {
       for (const specifier of new Set(specifiers)) {
         if (!mustBeImported(specifier)) continue;
@@ -82,7 +150,10 @@ export function createModules(folder: string): Modules {
       }
     },
     add(files) {
-      for (const { path, code } of files) compiled.set(path, { code });
+      for (const { path, code } of files) {
+        forget(path);
+        compiled.set(path, { code, uses: new Set() });
+      }
     },
   };
 }

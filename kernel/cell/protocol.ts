@@ -1,29 +1,27 @@
 import type { MimeBundle } from "../../src/display";
+import type { Compiled } from "../compile/protocol";
 
 /** One cell to run. `id` names the request; everything the cell emits carries it, so that output finds its cell. */
 export interface ExecuteRequest {
   type: "execute";
   id: string;
+  /** As the user wrote it; tracebacks show its lines. */
   code: string;
-  /** The prompt number: names the cell in tracebacks. */
-  count: number;
+  compiled: Compiled;
   silent: boolean;
   /** Whether a person watches and can be asked. */
   live: boolean;
-  /** `user_expressions` of the Jupyter message: evaluated after the cell. */
-  expressions: Record<string, string>;
 }
 
-/** A question about code; `cursor` counts UTF-16 units. */
-export interface CodeRequest {
-  type: "complete" | "inspect" | "isComplete";
+/** One of the `user_expressions` of the Jupyter message; evaluated after the cell. */
+export interface EvaluateRequest {
+  type: "evaluate";
   id: string;
-  code: string;
-  cursor: number;
+  compiled: Compiled;
 }
 
 /** What the front asks of the child, over Node's IPC channel. */
-export type Request = ExecuteRequest | CodeRequest | { type: "interrupt" };
+export type Request = ExecuteRequest | EvaluateRequest | { type: "interrupt" };
 
 /** How a cell failed, as Jupyter's `error` message wants it. */
 export interface CellError {
@@ -34,26 +32,9 @@ export interface CellError {
 
 export type Expression = { status: "ok"; data: MimeBundle; metadata: Record<string, unknown> } | ({ status: "error" } & CellError);
 
-export type ExecuteReply =
-  | { status: "ok"; expressions: Record<string, Expression>; pages: MimeBundle[] }
-  | ({ status: "error" } & CellError);
+export type ExecuteReply = { status: "ok" } | ({ status: "error" } & CellError);
 
-export interface CompleteReply {
-  matches: string[];
-  /** The kind of each match (`function`, `class`, ...), as TypeScript calls it. */
-  kinds: string[];
-  start: number;
-  end: number;
-}
-
-export type InspectReply = { data: MimeBundle } | { data?: undefined };
-
-export interface IsCompleteReply {
-  status: "complete" | "incomplete" | "invalid";
-  indent?: string;
-}
-
-export type Reply = ExecuteReply | CompleteReply | InspectReply | IsCompleteReply;
+export type Reply = ExecuteReply | Expression;
 
 export interface StreamEvent {
   type: "stream";

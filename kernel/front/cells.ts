@@ -1,4 +1,4 @@
-import type { ExecuteReply, ExecuteRequest, Reply, Request } from "../cell/protocol";
+import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression } from "../cell/protocol";
 import { type Child, type ChildHandlers, type Death, startChild } from "./child";
 import { describeDeath } from "./death";
 import { interrupt, longPatience, shortPatience } from "./interrupt";
@@ -7,21 +7,20 @@ import { interrupt, longPatience, shortPatience } from "./interrupt";
 export interface Cells {
   /** Runs a cell. A cell whose process dies has failed; never rejects. */
   execute(request: ExecuteRequest): Promise<ExecuteReply>;
-  /** Asks about code; undefined when the process is too busy to answer in time. */
-  ask(request: Extract<Request, { id: string }>): Promise<Reply | undefined>;
+  /** The value of an expression, after a cell; undefined when the process is too busy or died. */
+  evaluate(request: EvaluateRequest): Promise<Expression | undefined>;
   /** Interrupts the cell that runs, or what a timer runs. */
   interrupt(): Promise<void>;
   close(): void;
 }
 
 export type CellsHandlers = Pick<ChildHandlers, "onEvent" | "onText"> & {
-  /** The process died while no cell ran. */
-  onLoss(message: string): void;
+  /** The process died, and with it all variables; `message` where no cell ran that could say so. */
+  onLoss(message: string | undefined): void;
 };
 
-/** How long a question about code may wait while a cell holds the event loop. */
-const busyMs = 3000;
-const idleMs = 30_000;
+/** How long the value of an expression may take. */
+const evaluateMs = 30_000;
 /** How soon a terminated cell reports its end. */
 const unansweredMs = 1000;
 const unanswered = { ename: "Interrupted", evalue: "The cell was interrupted.", traceback: ["Interrupted: The cell was interrupted."] };
@@ -47,7 +46,7 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
       },
       onDeath(death) {
         if (closed) return;
-        if (!running) onLoss(describeDeath(death, false).evalue);
+        onLoss(running ? undefined : describeDeath(death, false).evalue);
         // One that cannot even start is started again only when a cell wants it.
         child = ready ? start() : undefined;
       },
@@ -80,7 +79,6 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
           target.kill();
         },
       },
-      // The compiler must not be cut off while it loads.
       cell?.patient || !ready ? longPatience : shortPatience,
     );
     if (outcome !== "terminated" || !cell) return;
@@ -105,14 +103,12 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
         running = undefined;
       }
     },
-    ask(request) {
-      const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, running ? busyMs : idleMs, undefined).unref());
-      return Promise.race([
-        living()
-          .ask(request)
-          .catch(() => undefined),
-        timeout,
-      ]);
+    evaluate(request) {
+      const timeout = new Promise<undefined>((resolve) => setTimeout(resolve, evaluateMs, undefined).unref());
+      const answer = living()
+        .ask(request)
+        .catch(() => undefined) as Promise<Expression | undefined>;
+      return Promise.race([answer, timeout]);
     },
     async interrupt() {
       if (interrupting) {

@@ -1,8 +1,9 @@
-import type { Event, ExecuteReply } from "../cell/protocol";
+import type { Event } from "../cell/protocol";
 import type { Broadcast } from "./broadcast";
 import type { Cells } from "./cells";
 import type { HistoryEntry } from "./history";
 import { liveOf } from "./live";
+import type { Outcome, RunCell } from "./run-cell";
 import type { Message } from "./wire";
 
 /** The `execute_request` of the Jupyter protocol. */
@@ -41,6 +42,7 @@ interface Shown {
 
 export function createExecution(
   cells: Cells,
+  runCell: RunCell,
   { publish, stream, show, status }: Broadcast,
   reply: (request: Message, type: string, content: object) => void,
 ): Execution {
@@ -62,7 +64,7 @@ export function createExecution(
 
   /** Returns the requests that shall not run any more. */
   async function execute(message: Message, content: ExecuteContent): Promise<Message[]> {
-    const { code, silent = false, user_expressions = {}, stop_on_error = true } = content;
+    const { code, silent = false, user_expressions: expressions = {}, stop_on_error = true } = content;
     status("busy", message);
     const stored = !silent && (content.store_history ?? true);
     if (stored) count++;
@@ -70,9 +72,9 @@ export function createExecution(
     if (entry) history.push(entry);
     last = { message, count, silent, entry };
     if (!silent) publish("execute_input", { code, execution_count: count }, message);
-    const id = message.header.msg_id;
-    const live = liveOf(content.allow_stdin);
-    const result = await cells.execute({ type: "execute", id, code, count, silent, live, expressions: user_expressions });
+    const request = { id: message.header.msg_id, code, count, silent, live: liveOf(content.allow_stdin), expressions };
+    const outcome = await runCell(request, () => interrupted);
+    const { result } = outcome;
     if (result.status === "error" && !silent) {
       const { ename, evalue, traceback } = result;
       publish("error", { ename, evalue, traceback }, message);
@@ -82,7 +84,7 @@ export function createExecution(
     // Before the reply: what comes after it was sent by someone who knows of the error.
     if (drop) await new Promise((resolve) => setTimeout(resolve, settleMs));
     const dropped = drop ? queue.splice(0) : [];
-    reply(message, "execute_reply", replyContent(result, count));
+    reply(message, "execute_reply", replyContent(outcome, count));
     status("idle", message);
     return dropped;
   }
@@ -116,11 +118,11 @@ export function createExecution(
   };
 }
 
-function replyContent(result: ExecuteReply, execution_count: number): object {
+function replyContent({ result, values, pages }: Outcome, execution_count: number): object {
   if (result.status === "error") {
     const { ename, evalue, traceback } = result;
     return { status: "error", execution_count, ename, evalue, traceback, user_expressions: {}, payload: [] };
   }
-  const payload = result.pages.map((data) => ({ source: "page", data, start: 0 }));
-  return { status: "ok", execution_count, user_expressions: result.expressions, payload };
+  const payload = pages.map((data) => ({ source: "page", data, start: 0 }));
+  return { status: "ok", execution_count, user_expressions: values, payload };
 }

@@ -1,4 +1,4 @@
-import { typescriptVersion } from "../cell/compile/typescript";
+import { typescriptVersion } from "../compile/options";
 import { protocolVersion } from "./wire";
 
 /** Content of `kernel_info_reply`. Answered without the compiler, so that a notebook connects at once. */

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createBroadcast } from "./broadcast";
 import { startCells } from "./cells";
+import { startCompiler } from "./compiler";
 import { readConnection } from "./connection";
 import { createExecution } from "./execution";
 import { type HistoryRequest, searchHistory } from "./history";
 import { kernelInfo } from "./kernel-info";
 import { createQuestions } from "./questions";
+import { createRunCell } from "./run-cell";
 import { type Channel, openSockets, type Sockets } from "./sockets";
 import { createMessage, type Message } from "./wire";
 
@@ -17,19 +19,25 @@ export interface Kernel {
 
 /**
  * Starts a kernel for the connection file that Jupyter wrote. It owns the sockets and never runs user code, so that it always answers; cells
- * run in another process, which is started first because its compiler takes a while to load.
+ * are compiled and run in two other processes, which are started first because they take a while.
  */
 export async function startKernel(connectionFile: string, onShutdown: () => void): Promise<Kernel> {
   const session = randomUUID();
   let sockets: Sockets | undefined;
   const broadcast = createBroadcast(session, () => sockets);
+  const compiler = startCompiler();
   const cells = startCells({
     onEvent: (event) => execution.onEvent(event),
     onText: (name, text) => execution.onText(name, text),
-    onLoss: (message) => execution.onText("stderr", `${message}\n`),
+    onLoss(message) {
+      compiler.reset();
+      if (message) execution.onText("stderr", `${message}\n`);
+    },
   });
-  const execution = createExecution(cells, broadcast, (request, type, content) => reply("shell", request, type, content));
-  const questions = createQuestions(cells);
+  const execution = createExecution(cells, createRunCell(compiler, cells), broadcast, (request, type, content) =>
+    reply("shell", request, type, content),
+  );
+  const questions = createQuestions(compiler);
 
   function reply(channel: Channel, request: Message, type: string, content: object): void {
     const message = createMessage(session, type, content, request);
@@ -89,6 +97,7 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
     interrupt: () => void execution.interrupt(),
     async close() {
       cells.close();
+      compiler.close();
       broadcast.flush();
       await sockets?.close();
     },

@@ -1,5 +1,5 @@
-import type { CompleteReply, InspectReply, IsCompleteReply, Reply } from "../cell/protocol";
-import type { Cells } from "./cells";
+import type { CompleteReply, InspectReply, IsCompleteReply, Reply } from "../compile/protocol";
+import type { Compiler } from "./compiler";
 import { toCharacters, toUtf16 } from "./cursor";
 import type { Message } from "./wire";
 
@@ -9,11 +9,11 @@ interface CodeContent {
 }
 
 /** Answers `complete_request`, `inspect_request` and `is_complete_request` with what the compiler says. */
-export function createQuestions(cells: Cells) {
-  function ask<T extends Reply>(type: "complete" | "inspect" | "isComplete", { header, content }: Message): Promise<T | undefined> {
+export function createQuestions(compiler: Compiler) {
+  function ask<T extends Reply>(type: "complete" | "inspect" | "isComplete", { content }: Message): Promise<T | undefined> {
     const { code, cursor_pos } = content as unknown as CodeContent;
     const cursor = cursor_pos === undefined ? code.length : toUtf16(code, cursor_pos);
-    return cells.ask({ type, id: header.msg_id, code, cursor }) as Promise<T | undefined>;
+    return compiler.ask({ type, code, cursor }) as Promise<T | undefined>;
   }
 
   return {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { type Cells, traceFrame } from "tslab-ml/kernel/cell/cells";
-import { describeDiagnostics, describeError } from "tslab-ml/kernel/cell/errors";
+import { describeError } from "tslab-ml/kernel/cell/errors";
 
 const cells: Cells = new Map([["Cell [1]", { code: "first\nsecond()", original: ({ line, column }) => ({ line: line + 1, column }) }]]);
 const plain = (lines: string[]) => stripVTControlCharacters(lines.join("\n"));
@@ -37,12 +37,4 @@ test("anything that can be thrown can be described", () => {
   assert.deepEqual(describeError(Symbol("s"), cells).ename, "symbol");
   assert.deepEqual(describeError({ code: 5 }, cells).ename, "Object");
   assert.deepEqual(describeError(Object.create(null), cells).ename, "Object");
-});
-
-test("errors of the compiler have their number, line and carets", () => {
-  const at = (line: number, column: number) => ({ line, column });
-  const found = [{ start: at(1, 0), end: at(1, 6), code: 2304, message: "Cannot find name 'second'." }];
-  const { ename, evalue, traceback } = describeDiagnostics(found, "Cell [1]", "first\nsecond()");
-  assert.deepEqual([ename, evalue], ["TypeScriptError", "TS2304: Cannot find name 'second'."]);
-  assert.match(plain(traceback), /at Cell \[1\], line 2, column 1\n\n {2}1 \| first\n> 2 \| second\(\)\n {4}\| \^{6}/);
 });

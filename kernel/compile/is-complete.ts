@@ -1,6 +1,6 @@
-import type { Diagnostic, SourceFile } from "@tslab/typescript-for-tslab";
-import type { IsCompleteReply } from "../protocol";
-import type { TypeScript } from "./typescript";
+import type { Diagnostic, SourceFile } from "typescript-for-cells";
+import type { TypeScript } from "./options";
+import type { IsCompleteReply } from "./protocol";
 
 /** Errors that more text can mend although they are reported before the end: unterminated comment, template, string of a template. */
 const unterminated = new Set([1010, 1160, 1161]);

@@ -1,0 +1,33 @@
+import type typescript from "typescript-for-cells";
+import type { CellText } from "./cell-text";
+import type { TypeScript } from "./options";
+import type { CompleteReply } from "./protocol";
+
+const before = /[\w$\u0080-\uffff]*$/;
+const after = /^[\w$\u0080-\uffff]*/;
+
+/** What may stand at the cursor: the names that begin with what is typed, then those that contain it. */
+export function complete(ts: TypeScript, service: typescript.LanguageService, file: string, cell: CellText, cursor: number): CompleteReply {
+  const place = cell.toText(cursor);
+  const found = service.getCompletionsAtPosition(file, place, {
+    includeCompletionsWithInsertText: false,
+    triggerKind: ts.CompletionTriggerKind.Invoked,
+  });
+  const start = cursor - before.exec(cell.code.slice(0, cursor))![0].length;
+  const end = cursor + after.exec(cell.code.slice(cursor))![0].length;
+  const typed = cell.code.slice(start, cursor);
+  const ranked = (found?.entries ?? [])
+    .map((entry) => ({ entry, rank: rankOf(entry.name, typed) }))
+    .filter(({ rank }) => rank >= 0)
+    .sort((a, b) => a.rank - b.rank || compare(a.entry.sortText, b.entry.sortText) || compare(a.entry.name, b.entry.name));
+  return { matches: ranked.map(({ entry }) => entry.name), kinds: ranked.map(({ entry }) => entry.kind), start, end };
+}
+
+function rankOf(name: string, typed: string): number {
+  if (name.startsWith(typed)) return 0;
+  const lower = typed.toLowerCase();
+  if (name.toLowerCase().startsWith(lower)) return 1;
+  return name.toLowerCase().includes(lower) ? 2 : -1;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

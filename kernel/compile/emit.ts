@@ -1,0 +1,22 @@
+import type typescript from "typescript-for-cells";
+
+export interface Emitted {
+  code: string;
+  /** Source map as JSON text. */
+  map: string;
+  /** Undefined where TypeScript cannot write the types down: some have no name that another file could use. */
+  declarations: string | undefined;
+}
+
+/** Compiles one file of a program to JavaScript and declarations. */
+export function emitFile(
+  program: typescript.Program,
+  file: typescript.SourceFile,
+  rewrite: typescript.TransformerFactory<typescript.SourceFile>,
+): Emitted {
+  const written = new Map<string, string>();
+  const keep = (path: string, text: string) => void written.set(/\.(js|js\.map|d\.ts)$/.exec(path)?.[1] ?? "", text);
+  program.emit(file, keep, undefined, false, { before: [rewrite] });
+  const code = (written.get("js") ?? "").replace(/\/\/# sourceMappingURL=.*\s*$/, "");
+  return { code, map: written.get("js.map") ?? "", declarations: written.get("d.ts") };
+}

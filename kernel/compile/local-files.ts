@@ -1,0 +1,63 @@
+import type typescript from "typescript-for-cells";
+import { emitFile } from "./emit";
+import type { Files } from "./files";
+import type { TypeScript } from "./options";
+import type { Script } from "./protocol";
+import { callKernel, nothingFound } from "./rewrite";
+
+interface Emitted {
+  imports: string[];
+  /** Left out where the process that runs cells has it already. */
+  script?: Script & { path: string };
+}
+
+/** The files beside the notebook that cells import. */
+export interface LocalFiles {
+  /** Those that a cell reaches by relative imports, each after what it imports itself. */
+  reachedFrom(program: typescript.Program, cell: typescript.SourceFile): typescript.SourceFile[];
+  /** Compiles the TypeScript among them where they are new or were edited. */
+  emit(program: typescript.Program, local: readonly typescript.SourceFile[]): Emitted[];
+}
+
+export function createLocalFiles(ts: TypeScript, files: Files, options: typescript.CompilerOptions): LocalFiles {
+  const emitted = new Map<string, { version: string; imports: string[] }>();
+  /** Names in `import` and `export ... from`; a relative one leads to another file. */
+  function importsOf(file: typescript.SourceFile): string[] {
+    return file.statements.flatMap((statement) => {
+      const from = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined;
+      return from && ts.isStringLiteral(from) && /^\.{1,2}\//.test(from.text) ? [from.text] : [];
+    });
+  }
+
+  return {
+    reachedFrom(program, cell) {
+      const reached = new Set<typescript.SourceFile>();
+      const visited = new Set<typescript.SourceFile>([cell]);
+      function visit(from: typescript.SourceFile): void {
+        for (const specifier of importsOf(from)) {
+          const path = ts.resolveModuleName(specifier, from.fileName, options, files.resolution).resolvedModule?.resolvedFileName;
+          const file = path && !files.has(path) ? program.getSourceFile(path) : undefined;
+          if (!file || file.isDeclarationFile || visited.has(file)) continue;
+          visited.add(file);
+          visit(file);
+          reached.add(file);
+        }
+      }
+      visit(cell);
+      return [...reached];
+    },
+    emit(program, local) {
+      return local
+        .filter(({ fileName }) => /\.[cm]?tsx?$/.test(fileName))
+        .map((file): Emitted => {
+          const version = files.version(file.fileName);
+          const known = emitted.get(file.fileName);
+          if (known?.version === version) return { imports: known.imports };
+          const found = nothingFound();
+          const { code, map } = emitFile(program, file, callKernel(ts, found, false));
+          emitted.set(file.fileName, { version, imports: found.imports });
+          return { imports: found.imports, script: { path: file.fileName, code, map, linesBefore: 0, inserted: [] } };
+        });
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type typescript from "typescript-for-cells";
+import type { TypeScript } from "./options";
+import { given } from "./protocol";
+
+/** What {@link callKernel} saw. */
+export interface Found {
+  imports: string[];
+  /** There is an `await`, `for await` or `await using` outside of any function. */
+  awaits: boolean;
+  /** The last statement is an expression. */
+  hasValue: boolean;
+}
+
+export const nothingFound = (): Found => ({ imports: [], awaits: false, hasValue: false });
+
+/**
+ * Keeps `import()` and `import.meta` working where TypeScript would write CommonJS, and notes in `found` what is imported. In a cell it also lets an
+ * interrupt end whatever the cell awaits, and keeps the value of the last expression.
+ */
+export function callKernel(ts: TypeScript, found: Found, isCell: boolean): typescript.TransformerFactory<typescript.SourceFile> {
+  const { factory } = ts;
+  const call = (name: string, ...args: typescript.Expression[]) =>
+    factory.createCallExpression(factory.createIdentifier(name), undefined, args);
+  return (context) => (file) => {
+    const last = file.statements.findLast((statement) => !ts.isExportDeclaration(statement) || statement.moduleSpecifier);
+    let depth = 0;
+
+    function visit(node: typescript.Node): typescript.Node {
+      const inFunction = ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
+      if (inFunction) depth++;
+      const visited = rewrite(node, ts.visitEachChild(node, visit, context));
+      if (inFunction) depth--;
+      return visited;
+    }
+
+    function rewrite(original: typescript.Node, node: typescript.Node): typescript.Node {
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return factory.createIdentifier(given.meta);
+      if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return call(given.import, ...node.arguments);
+      if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) noteAwait();
+      if (!isCell) return node;
+      if (ts.isAwaitExpression(node)) {
+        noteAwait();
+        return factory.updateAwaitExpression(node, call(given.await, node.expression));
+      }
+      if (ts.isForOfStatement(node) && node.awaitModifier) {
+        noteAwait();
+        const { awaitModifier, initializer, expression, statement } = node;
+        return factory.updateForOfStatement(node, awaitModifier, initializer, call(given.iterate, expression), statement);
+      }
+      if (original === last && ts.isExpressionStatement(node)) {
+        found.hasValue = true;
+        const target = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), given.last);
+        const kept = factory.createBinaryExpression(target, ts.SyntaxKind.EqualsToken, node.expression);
+        return factory.updateExpressionStatement(node, kept);
+      }
+      return node;
+    }
+
+    const noteAwait = () => (found.awaits ||= depth === 0);
+
+    for (const statement of file.statements) {
+      const from = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined;
+      if (from && ts.isStringLiteral(from)) found.imports.push(from.text);
+    }
+    return ts.visitNode(file, visit) as typescript.SourceFile;
+  };
+}
+
+/**
+ * Replaces the getters by which TypeScript exports an import, and the mark of an ES module, by plain values: a later cell may declare the same name.
+ * Each stays on its line.
+ */
+export function plainExports(code: string): string {
+  return code
+    .replace(/Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);/, "")
+    .replace(
+      /Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+?); \} \}\);/g,
+      "exports.$1 = $2;",
+    );
+}

@@ -1,0 +1,4 @@
+import { main } from "./main";
+
+/** Where the compiler's process starts without a snapshot. */
+main();
