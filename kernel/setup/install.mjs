@@ -13,6 +13,7 @@ import { nodeStep } from "./steps/node.mjs";
 import { npmCommand } from "./steps/npm.mjs";
 import { pythonSteps } from "./steps/python.mjs";
 import { configure, register } from "./steps/register.mjs";
+import { snapshotStep } from "./steps/snapshot.mjs";
 import { runSteps } from "./steps.mjs";
 
 const options = /** @type {const} */ ({
@@ -48,6 +49,7 @@ export async function install(root, args) {
     ...(own ? pythonSteps(layout, { sets: ["jupyter"], tensorflow: tensorflow === undefined }) : []),
     ...(values["no-danfojs"] ? [] : [danfojsStep(root)]),
     bindingStep({ root, python, tensorflow }),
+    snapshotStep(),
     {
       name: "register",
       title: "Kernel tslab-ml",

@@ -10,6 +10,7 @@ import { nodeStep } from "./steps/node.mjs";
 import { npmStep } from "./steps/npm.mjs";
 import { pythonSteps } from "./steps/python.mjs";
 import { registerStep } from "./steps/register.mjs";
+import { snapshotStep } from "./steps/snapshot.mjs";
 import { runSteps } from "./steps.mjs";
 
 /**
@@ -24,6 +25,7 @@ export function setUp({ tests = false, optionalData = false } = {}) {
     npmStep(layout),
     bindingStep({ root: layout.root, python: layout.python }),
     buildStep(layout),
+    snapshotStep(),
     registerStep(layout),
     datasetStep({ optional: optionalData }),
   ];

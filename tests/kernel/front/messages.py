@@ -99,7 +99,7 @@ class Requests(LiveKernel):
         self.assertEqual(language["name"], "typescript")
         self.assertEqual(language["file_extension"], ".ts")
         self.assertEqual(language["mimetype"], "text/typescript")
-        self.assertEqual(self.run_cell("import { versions } from 'tslab'; versions.typescript").text(), f"'{language['version']}'")
+        self.assertEqual(self.run_cell("require('typescript-for-cells').version").text(), f"'{language['version']}'")
 
     def test_kernel_info_is_answered_on_the_control_channel_too(self):
         self.assertEqual(self.ask("kernel_info_request", {}, channel="control")["implementation"], "tslab-ml")
