@@ -137,7 +137,7 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
     complete(code, cursor) {
       const cell = textWithAll(code);
       load(cell);
-      return complete(ts, service, current, cell, cursor);
+      return complete(ts, service, current, cell, cursor, scope.kindOf);
     },
     inspect: inspectCode,
     isComplete: (code) => isComplete(ts, code),

@@ -6,8 +6,19 @@ import type { CompleteReply } from "./protocol";
 const before = /[\w$\u0080-\uffff]*$/;
 const after = /^[\w$\u0080-\uffff]*/;
 
-/** What may stand at the cursor: the names that begin with what is typed, then those that contain it. */
-export function complete(ts: TypeScript, service: typescript.LanguageService, file: string, cell: CellText, cursor: number): CompleteReply {
+/**
+ * What may stand at the cursor: the names that begin with what is typed, then those that contain it.
+ *
+ * @param kindOf what a name of an earlier cell is; to TypeScript it is but an import
+ */
+export function complete(
+  ts: TypeScript,
+  service: typescript.LanguageService,
+  file: string,
+  cell: CellText,
+  cursor: number,
+  kindOf: (name: string) => string | undefined,
+): CompleteReply {
   const place = cell.toText(cursor);
   const found = service.getCompletionsAtPosition(file, place, {
     includeCompletionsWithInsertText: false,
@@ -20,7 +31,12 @@ export function complete(ts: TypeScript, service: typescript.LanguageService, fi
     .map((entry) => ({ entry, rank: rankOf(entry.name, typed) }))
     .filter(({ rank }) => rank >= 0)
     .sort((a, b) => a.rank - b.rank || compare(a.entry.sortText, b.entry.sortText) || compare(a.entry.name, b.entry.name));
-  return { matches: ranked.map(({ entry }) => entry.name), kinds: ranked.map(({ entry }) => entry.kind), start, end };
+  return {
+    matches: ranked.map(({ entry }) => entry.name),
+    kinds: ranked.map(({ entry: { name, kind } }) => (kind === ts.ScriptElementKind.alias && kindOf(name)) || kind),
+    start,
+    end,
+  };
 }
 
 function rankOf(name: string, typed: string): number {

@@ -9,6 +9,8 @@ export interface Declared {
   kind: Kind;
   /** `let` or `var`. */
   assignable: boolean;
+  /** Of a generic type: `<T extends string>` and `<T>`. */
+  parameters?: { declared: string; used: string };
 }
 
 /** The names that a statement at the top of a cell declares. */
@@ -22,7 +24,9 @@ export function declaredBy(ts: TypeScript, statement: typescript.Statement): Dec
   }
   if (ts.isFunctionDeclaration(statement)) return one(statement.name, "function");
   if (ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) return one(statement.name, "class");
-  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) return one(statement.name, "type");
+  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+    return [{ name: statement.name.text, kind: "type", assignable: false, parameters: parametersOf(statement) }];
+  }
   if (ts.isModuleDeclaration(statement))
     return isAugmentation(ts, statement) ? [] : one(statement.name as typescript.Identifier, "namespace");
   if (ts.isImportEqualsDeclaration(statement)) return one(statement.name, "import");
@@ -31,6 +35,12 @@ export function declaredBy(ts: TypeScript, statement: typescript.Statement): Dec
   if (!namedBindings) return one(name, "import");
   const named = ts.isNamespaceImport(namedBindings) ? [namedBindings] : namedBindings.elements;
   return [...one(name, "import"), ...named.flatMap((element) => one(element.name, "import"))];
+}
+
+function parametersOf({ typeParameters }: typescript.InterfaceDeclaration | typescript.TypeAliasDeclaration): Declared["parameters"] {
+  if (!typeParameters) return undefined;
+  const list = (texts: string[]) => `<${texts.join(", ")}>`;
+  return { declared: list(typeParameters.map((each) => each.getText())), used: list(typeParameters.map(({ name }) => name.text)) };
 }
 
 /** Whether `using x = ...`: it is disposed of at the end of the cell, so nothing is left to share. */

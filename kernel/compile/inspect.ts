@@ -34,7 +34,7 @@ function describeCall({ items, selectedItemIndex, argumentIndex }: typescript.Si
   const said = parameter ? textOf(parameter.documentation) : "";
   const doc = textOf(chosen.documentation);
   const tags = chosen.tags.filter(({ name, text }) => name !== "param" || !said || !textOf(text).startsWith(parameter!.name));
-  return describe(signatures.join("\n"), [said && `**${parameter!.name}**: ${said}`, doc].filter(Boolean).join("\n\n"), tags);
+  return describe(signatures.join("\n"), [said && `${parameter!.name}: ${said}`, doc].filter(Boolean).join("\n\n"), tags);
 }
 
 function describe(type: string, doc: string, tags: readonly typescript.JSDocTagInfo[] = []): MimeBundle {

@@ -4,8 +4,10 @@ import type typescript from "typescript-for-cells";
 
 export type TypeScript = typeof typescript;
 
-/** These say that top-level `await`, `import.meta` and a variable named `require` need another kind of module; a cell has them all. */
-export const allowedInCells: ReadonlySet<number> = new Set([1343, 1378, 1432, 2441, 2854]);
+/**
+ * These say that top-level `await`, `import.meta`, a variable named `require` and imports of `./file.ts` need other options; a cell has them all.
+ */
+export const allowedInCells: ReadonlySet<number> = new Set([1343, 1378, 1432, 2441, 2854, 5097]);
 
 /** Node's major version -> the library of the language it has. */
 const libraryOf = (major: number): string => (major >= 24 ? "es2025" : major >= 22 ? "es2024" : "es2023");

@@ -10,6 +10,8 @@ export interface Scope {
   add(cell: string, declared: readonly Declared[], stays: boolean): void;
   /** Cells that are still needed: they declare something which no later cell has declared anew. */
   cells(): Set<string>;
+  /** What an earlier name is. */
+  kindOf(name: string): Kind | undefined;
   /** The text of the module {@link earlierCells}, which hands on every visible name from the cell that declared it. */
   index(): string;
   /**
@@ -39,7 +41,7 @@ const handedOnAs = ({ name, kind }: Declared): string => (kind === "type" ? `${n
 const renamed = (from: string, to: string): string => (from === to ? from : `${from} as ${to}`);
 
 /** What a prelude leaves in a cell's text and in its declarations. */
-const preludeParts = /import [^;\n]* from "\.\/earlier cells"; ?|export declare (let|const) [^:;\n]+: typeof tslabMlEarlier\.[^;\n]+; ?/g;
+const preludeParts = /import [^;\n]* from "\.\/earlier cells"; ?|export (declare (let|const)|type) [^;\n]+ tslabMlEarlier\.[^;\n]+; ?/g;
 
 const visibleTo = (own: readonly Declared[], owners: readonly Owner[]): Owner[] =>
   owners.filter(({ name, kind }) => !own.some((later) => later.name === name && hides(later.kind, kind)));
@@ -63,16 +65,24 @@ export function createScope(): Scope {
       }
     },
     cells: () => new Set([...staying, ...owners().map(({ cell }) => cell)]),
+    kindOf: (name) => scope.get(name)?.[0]?.kind,
     index() {
       const exported = owners().map((owner) => `export { ${renamed(owner.name, handedOnAs(owner))} } from "./${owner.cell}";`);
       return [...exported, ...[...staying].map((cell) => `import "./${cell}";`), "export {};"].join("\n");
     },
     prelude(own, mentioned) {
       const visible = visibleTo(own, mentioned ? [...mentioned].flatMap((name) => scope.get(name) ?? []) : owners());
-      const imported = visible.filter(({ kind }) => kind !== "variable").map((owner) => renamed(handedOnAs(owner), owner.name));
-      const declared = visible
-        .filter(({ kind }) => kind === "variable")
-        .map(({ name, assignable }) => `export declare ${assignable ? "let" : "const"} ${name}: typeof tslabMlEarlier.${name};`);
+      const isValueHere = ({ name }: Declared) => [...visible, ...own].some((each) => each.name === name && each.kind !== "type");
+      const imported: string[] = [];
+      const declared: string[] = [];
+      for (const owner of visible) {
+        const { name, kind, assignable, parameters = { declared: "", used: "" } } = owner;
+        if (kind === "variable") declared.push(`export declare ${assignable ? "let" : "const"} ${name}: typeof tslabMlEarlier.${name};`);
+        else if (kind === "type" && isValueHere(owner)) {
+          // An import cannot merge with a value of the same name.
+          declared.push(`export type ${name}${parameters.declared} = tslabMlEarlier.${handedOnAs(owner)}${parameters.used};`);
+        } else imported.push(renamed(handedOnAs(owner), name));
+      }
       const imports = `import { ${imported.join(", ")} } from "./${earlierCells}"; import * as tslabMlEarlier from "./${earlierCells}";`;
       return [imports, ...declared].join(" ");
     },
@@ -81,11 +91,11 @@ export function createScope(): Scope {
       const mentioned = visibleTo(own, owners()).filter(({ name }) =>
         new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(rest),
       );
-      const direct = mentioned.map(({ name, kind, cell, assignable }) =>
-        kind === "variable"
-          ? `declare ${assignable ? "let" : "const"} ${name}: typeof import("./${cell}").${name};`
-          : `import { ${name} } from "./${cell}";`,
-      );
+      const direct = mentioned.map(({ name, kind, cell, assignable, parameters = { declared: "", used: "" } }) => {
+        const from = `import("./${cell}").${name}`;
+        if (kind === "variable") return `declare ${assignable ? "let" : "const"} ${name}: typeof ${from};`;
+        return kind === "type" ? `type ${name}${parameters.declared} = ${from}${parameters.used};` : `import { ${name} } from "./${cell}";`;
+      });
       return `${direct.join(" ")}\n${rest}`;
     },
   };

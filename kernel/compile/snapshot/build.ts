@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { cacheFolder } from "../../../src/data/cache-folder";
 import { compilerFolder, nodeOptions, snapshotFile, snapshotName, snapshotPrefix } from "./file";
 
-/** Snapshots of other versions are removed when they have not been made anew for so long. */
-const keptDays = 30;
+/** How many snapshots stay: those of other versions of Node or of this package may be in use too, at 46 MB each. */
+const kept = 3;
 
 /**
  * Makes the start-up snapshot (V8's memory with TypeScript loaded and the common typings parsed) that lets a kernel's first cell run without waiting for
@@ -44,11 +44,9 @@ export function buildSnapshot(): string {
 }
 
 function removeOld(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(snapshotPrefix)) continue;
-    const path = join(folder, name);
-    if (Date.now() - statSync(path).mtimeMs > keptDays * 86_400_000) rmSync(path, { force: true });
-  }
+  const found = readdirSync(folder).filter((name) => name.startsWith(snapshotPrefix));
+  const newestFirst = found.map((name) => join(folder, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  for (const path of newestFirst.slice(kept - 1)) rmSync(path, { force: true });
 }
 
 if (require.main === module) console.log(buildSnapshot());

@@ -22,6 +22,9 @@ for (const [sentence, program] of [
   ["the kernel passes the conformance suite of Jupyter", "conformance.py"],
   ["every message is as the protocol wants it, and no output is lost", "messages.py"],
   ["cells have types, modules and tracebacks in the user's lines", "language.py"],
+  ["what a cell declares is there for later cells, and may be declared anew", "declarations.py"],
+  ["files beside the notebook are typed, compiled, and loaded anew when edited", "files.py"],
+  ["code is completed and explained, also while a cell runs", "questions.py"],
   ["everything that can run can be interrupted, and no fault ends the kernel", "interrupts.py"],
   ["a kernel starts, ends and dies without leaving anything, and serves nbconvert", "lifecycle.py"],
 ] as const) {

@@ -1,0 +1,110 @@
+"""Files beside the notebook, and the packages of its project."""
+
+import json
+import os
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+from live import LiveKernel
+from language import plain
+
+
+class Files(LiveKernel):
+    @classmethod
+    def setUpClass(cls):
+        cls.cwd = Path(tempfile.mkdtemp(prefix="tslab-ml-files-"))
+        cls.time = 0
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        shutil.rmtree(cls.cwd, ignore_errors=True)
+
+    def write(self, name, text):
+        """As an editor does; the time moves on also where the clock of the file system is coarse."""
+        path = self.cwd / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        type(self).time += 2
+        os.utime(path, (1_700_000_000 + self.time, 1_700_000_000 + self.time))
+
+    def value(self, code):
+        outcome = self.run_cell(code)
+        self.assertEqual(outcome.reply["status"], "ok", outcome.reply.get("evalue"))
+        return outcome.text()
+
+    def test_an_edited_file_is_loaded_anew_with_its_types(self):
+        self.write("edited.ts", "export const answer: number = 1;")
+        self.assertEqual(self.value("import { answer } from './edited'; answer"), "1")
+        self.write("edited.ts", "export const answer: string = 'two';")
+        self.assertEqual(self.value("import { answer } from './edited.ts'; answer.length"), "3")
+
+    def test_a_file_that_imports_an_edited_file_is_loaded_anew(self):
+        self.write("deep/inner.ts", "export let count = 0; export const inner = () => ++count;")
+        self.write("outer.ts", "import { inner } from './deep/inner'; export const outer = (): number => inner() * 10;")
+        self.assertEqual(self.value("import { outer } from './outer'; outer()"), "10")
+        self.assertEqual(self.value("import { outer } from './outer'; outer()"), "20")
+        self.write("deep/inner.ts", "export const inner = () => 5;")
+        self.assertEqual(self.value("import { outer } from './outer'; outer()"), "50")
+
+    def test_a_file_that_did_not_change_keeps_its_state(self):
+        self.write("state.ts", "let count = 0; export const next = () => ++count;")
+        self.value("import { next } from './state'; next()")
+        self.assertEqual(self.value("import { next } from './state'; next()"), "2")
+
+    def test_json_is_typed_and_loaded_anew(self):
+        self.write("data.json", '{"rows": [1, 2]}')
+        self.assertEqual(self.value("import data from './data.json'; data.rows.length"), "2")
+        self.write("data.json", '{"rows": [1, 2, 3], "more": true}')
+        self.assertEqual(self.value("import data from './data.json'; [data.rows.length, data.more]"), "[ 3, true ]")
+
+    def test_javascript_is_typed_by_what_it_says_and_loaded_anew(self):
+        self.write("plain.js", "exports.twice = (/** @type {number} */ x) => 2 * x;")
+        self.assertEqual(self.value("import { twice } from './plain.js'; twice(4)"), "8")
+        self.write("plain.js", "exports.twice = (/** @type {number} */ x) => 20 * x;")
+        self.assertEqual(self.value("import { twice } from './plain.js'; twice(4)"), "80")
+
+    def test_an_error_in_a_file_names_its_line(self):
+        self.write("broken.ts", "interface Unused {}\n\nexport function fails(): never {\n  throw new Error('inside');\n}")
+        self.assertIn("at fails (broken.ts:4:9)", plain(self.run_cell("import { fails } from './broken'; fails()").traceback()))
+
+    def test_a_type_error_in_a_file_is_told_with_its_place(self):
+        self.write("wrong.ts", "export const n: number =\n  'text';")
+        outcome = self.run_cell("import { n } from './wrong'; n")
+        self.assertIn("TS2322", outcome.reply["evalue"])
+        self.assertIn("wrong.ts, line 1, column 14", plain(outcome.traceback()))
+        self.write("wrong.ts", "export const n: number = 7;")
+        self.assertEqual(self.value("import { n } from './wrong'; n"), "7")
+
+    def test_a_file_that_throws_while_it_loads_is_tried_again(self):
+        self.write("throws.ts", "declare global { var ready: boolean | undefined }\nif (!globalThis.ready) throw new Error('not ready');\nexport const fine = 1;")
+        self.assertIn("not ready", self.run_cell("import { fine } from './throws'; fine").reply["evalue"])
+        self.assertEqual(self.value("globalThis.ready = true; import { fine } from './throws'; fine"), "1")
+
+    def test_a_file_may_use_es_modules_and_import_meta(self):
+        self.write("node_modules/modern/package.json", json.dumps({"name": "modern", "version": "1.0.0", "type": "module", "exports": "./index.js"}))
+        self.write("node_modules/modern/index.js", "export const modern = 'yes'")
+        self.write("uses.ts", "// @ts-ignore\nimport { modern } from 'modern';\nexport const both = async () => [modern, (await import('node:path')).basename(import.meta.url)];")
+        self.assertEqual(self.value("import { both } from './uses'; await both()"), "[ 'yes', 'uses.ts' ]")
+
+    def test_types_of_the_projects_own_packages_are_found(self):
+        self.write("node_modules/@types/untyped/index.d.ts", "export declare const level: 1 | 2;")
+        self.write("node_modules/@types/untyped/package.json", json.dumps({"name": "@types/untyped", "version": "1.0.0", "types": "index.d.ts"}))
+        self.write("node_modules/untyped/package.json", json.dumps({"name": "untyped", "version": "1.0.0"}))
+        self.write("node_modules/untyped/index.js", "exports.level = 2")
+        self.assertIn("TS2322", self.run_cell("import { level } from 'untyped'; const s: string = level").reply["evalue"])
+        self.assertEqual(self.value("import { level } from 'untyped'; level"), "2")
+
+    def test_a_package_that_a_cell_installs_can_be_imported(self):
+        self.assertIn("TS2307", self.run_cell("import { late } from 'late'").reply["evalue"])
+        self.write("node_modules/late/package.json", json.dumps({"name": "late", "version": "1.0.0", "types": "index.d.ts"}))
+        self.write("node_modules/late/index.d.ts", "export declare const late: number;")
+        self.write("node_modules/late/index.js", "exports.late = 3")
+        self.assertEqual(self.value("import { late } from 'late'; late"), "3")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
