@@ -1,11 +1,12 @@
-import { type Host, type MimeBundle, setHost } from "../../src/display";
+import { type Comms, type Host, type MimeBundle, setHost } from "../../src/display";
 import { emit } from "./channel";
 import type { Running } from "./running";
+import type { Stdin } from "./stdin";
 
 const never = new AbortController().signal;
 
 /** Offers the kernel to the code of cells: by {@link Host} to tslab-ml, and by tslab's own `display` to code written for tslab. */
-export function provideHost(current: () => Running | undefined, cell: () => string): void {
+export function provideHost(current: () => Running | undefined, cell: () => string, { ask }: Stdin, comms: Comms): void {
   const host: Host = {
     display(data, { displayId, update = false, metadata = {} } = {}) {
       emit({ type: "display", cell: cell(), data, metadata, displayId, update });
@@ -19,6 +20,8 @@ export function provideHost(current: () => Running | undefined, cell: () => stri
     get live() {
       return current()?.live ?? true;
     },
+    input: ask,
+    comms,
   };
   setHost(host);
 }

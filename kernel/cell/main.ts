@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type Cells, traceStacks } from "./cells";
 import { emit, markEnd } from "./channel";
+import { createComms } from "./comms";
 import { describeError } from "./errors";
 import { createExecutor } from "./execute";
 import { loadTslab, provideHost } from "./host";
@@ -9,6 +10,7 @@ import { createModules } from "./modules";
 import { captureOutput } from "./output";
 import type { EvaluateRequest, ExecuteRequest, Request } from "./protocol";
 import { type Running, startRunning } from "./running";
+import { createStdin } from "./stdin";
 
 /** The process that runs cells. The front starts it, talks to it (see protocol.ts), and replaces it when it dies. */
 const cells: Cells = new Map();
@@ -17,6 +19,8 @@ let running: Running | undefined;
 let lastCell = "";
 const currentCell = () => lastCell;
 
+const stdin = createStdin(() => running);
+const comms = createComms();
 const folder = process.cwd();
 const modules = createModules(folder, () => loadTslab(currentCell));
 const executor = createExecutor(modules, cells, folder, () => running);
@@ -51,6 +55,8 @@ process.on("message", (request: Request) => {
   setImmediate(() => {
     if (request.type === "interrupt") interrupt();
     else if (request.type === "execute") void execute(request);
+    else if (request.type === "answer") stdin.answer(request.id, request.value);
+    else if (request.type === "comm") comms.receive(request);
     else void evaluate(request);
   });
 });
@@ -66,6 +72,6 @@ process.exit = ((code?: number | string) => {
 
 captureOutput(currentCell);
 traceStacks(cells, __dirname);
-provideHost(() => running, currentCell);
+provideHost(() => running, currentCell, stdin, comms);
 new Worker(require.resolve("./terminate-thread"), { stdout: false, stderr: false }).unref();
 emit({ type: "ready" });

@@ -9,8 +9,10 @@ export interface ExecuteRequest {
   code: string;
   compiled: Compiled;
   silent: boolean;
-  /** Whether a person watches and can be asked. */
+  /** Whether a person watches. */
   live: boolean;
+  /** Whether the frontend can ask for input. */
+  asks: boolean;
 }
 
 /** One of the `user_expressions` of the Jupyter message; evaluated after the cell. */
@@ -21,7 +23,28 @@ export interface EvaluateRequest {
 }
 
 /** What the front asks of the child, over Node's IPC channel. */
-export type Request = ExecuteRequest | EvaluateRequest | { type: "interrupt" };
+export type Request = ExecuteRequest | EvaluateRequest | { type: "interrupt" } | { type: "answer"; id: string; value: string } | CommEvent;
+
+/** A message of a comm, in either direction; binary data as base64. */
+export interface CommEvent {
+  type: "comm";
+  action: "open" | "msg" | "close";
+  id: string;
+  /** Of the one that opens it. */
+  target?: string;
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  buffers: string[];
+}
+
+/** The cell asks the user for a line of text. */
+export interface InputEvent {
+  type: "input";
+  cell: string;
+  id: string;
+  prompt: string;
+  password: boolean;
+}
 
 /** How a cell failed, as Jupyter's `error` message wants it. */
 export interface CellError {
@@ -59,6 +82,8 @@ export type Event =
   | DisplayEvent
   | { type: "result"; cell: string; data: MimeBundle; metadata: Record<string, unknown> }
   | { type: "clear"; cell: string; wait: boolean }
+  | InputEvent
+  | CommEvent
   /** The cell listens for interrupts itself (`host().interrupt`): give it time to stop cleanly. */
   | { type: "patient"; cell: string }
   /** Answer to an interrupt: the event loop turns. */

@@ -9,6 +9,7 @@ export interface Running {
   readonly id: string;
   readonly live: boolean;
   readonly silent: boolean;
+  readonly asks: boolean;
   /** Ends the cell with an error from outside, whatever its code is waiting for. */
   fail(error: unknown): void;
   /** Settles when {@link Running.fail} was called. */
@@ -24,7 +25,7 @@ export interface Running {
 }
 
 /** Begins to follow a cell. */
-export function startRunning({ id, live, silent }: { id: string; live: boolean; silent: boolean }): Running {
+export function startRunning({ id, live, silent, asks }: Pick<Running, "id" | "live" | "silent" | "asks">): Running {
   const controller = new AbortController();
   let patient = false;
   let timer: NodeJS.Timeout | undefined;
@@ -63,6 +64,7 @@ export function startRunning({ id, live, silent }: { id: string; live: boolean; 
     id,
     live,
     silent,
+    asks,
     fail,
     failed,
     guard,

@@ -5,7 +5,7 @@ import { createMessage, type Message } from "./wire";
 
 /** What the kernel says to everybody. */
 export interface Broadcast {
-  publish(type: string, content: object, parent?: Message): void;
+  publish(type: string, content: object, parent?: Message, extra?: Partial<Pick<Message, "metadata" | "buffers">>): void;
   stream(parent: Message | undefined, name: StreamEvent["name"], text: string): void;
   /** Publishes what a cell showed. */
   show(parent: Message, count: number, event: Exclude<Event, { type: "reply" | "stream" }>): void;
@@ -17,15 +17,15 @@ export interface Broadcast {
 export function createBroadcast(session: string, sockets: () => Sockets | undefined): Broadcast {
   const streams = createStreams<Message | undefined>(({ parent, name, text }) => send("stream", { name, text }, parent));
 
-  function send(type: string, content: object, parent?: Message): void {
-    const message = createMessage(session, type, content, parent);
+  function send(type: string, content: object, parent?: Message, extra?: Partial<Message>): void {
+    const message = { ...createMessage(session, type, content, parent), ...extra };
     message.identities = [Buffer.from(`kernel.${session}.${type}`)];
     sockets()?.publish(message);
   }
 
-  function publish(type: string, content: object, parent?: Message): void {
+  function publish(type: string, content: object, parent?: Message, extra?: Partial<Message>): void {
     streams.flush();
-    send(type, content, parent);
+    send(type, content, parent, extra);
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression } from "../cell/protocol";
+import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression, Request } from "../cell/protocol";
 import { type Child, type ChildHandlers, type Death, startChild } from "./child";
 import { describeDeath } from "./death";
 import { interrupt, longPatience, shortPatience } from "./interrupt";
@@ -7,6 +7,8 @@ import { interrupt, longPatience, shortPatience } from "./interrupt";
 export interface Cells {
   /** Runs a cell. A cell whose process dies has failed; never rejects. */
   execute(request: ExecuteRequest): Promise<ExecuteReply>;
+  /** Sends what has no reply. */
+  tell(request: Request): void;
   /** The value of an expression, after a cell; undefined when the process is too busy or died. */
   evaluate(request: EvaluateRequest): Promise<Expression | undefined>;
   /** Interrupts the cell that runs, or what a timer runs. */
@@ -110,6 +112,7 @@ export function startCells({ onEvent, onText, onLoss }: CellsHandlers): Cells {
         .catch(() => undefined) as Promise<Expression | undefined>;
       return Promise.race([answer, timeout]);
     },
+    tell: (request) => child?.tell(request),
     async interrupt() {
       if (interrupting) {
         // Asked again: whoever is still patient, the user is not.

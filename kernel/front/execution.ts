@@ -72,7 +72,15 @@ export function createExecution(
     if (entry) history.push(entry);
     last = { message, count, silent, entry };
     if (!silent) publish("execute_input", { code, execution_count: count }, message);
-    const request = { id: message.header.msg_id, code, count, silent, live: liveOf(content.allow_stdin), expressions };
+    const request = {
+      id: message.header.msg_id,
+      code,
+      count,
+      silent,
+      live: liveOf(content.allow_stdin),
+      asks: content.allow_stdin ?? true,
+      expressions,
+    };
     const outcome = await runCell(request, () => interrupted);
     const { result } = outcome;
     if (result.status === "error" && !silent) {

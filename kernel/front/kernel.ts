@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createBroadcast } from "./broadcast";
 import { startCells } from "./cells";
+import { createFrontComms } from "./comms";
 import { startCompiler } from "./compiler";
 import { readConnection } from "./connection";
 import { createExecution } from "./execution";
@@ -9,6 +10,7 @@ import { kernelInfo } from "./kernel-info";
 import { createQuestions } from "./questions";
 import { createRunCell } from "./run-cell";
 import { type Channel, openSockets, type Sockets } from "./sockets";
+import { createStdin } from "./stdin";
 import { createMessage, type Message } from "./wire";
 
 export interface Kernel {
@@ -27,10 +29,16 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
   const broadcast = createBroadcast(session, () => sockets);
   const compiler = startCompiler();
   const cells = startCells({
-    onEvent: (event) => execution.onEvent(event),
+    onEvent(event) {
+      const cell = execution.current();
+      if (event.type === "comm") comms.onEvent(event);
+      else if (event.type !== "input") execution.onEvent(event);
+      else if (cell?.header.msg_id === event.cell) stdin.ask(event, cell);
+    },
     onText: (name, text) => execution.onText(name, text),
     onLoss(message) {
       compiler.reset();
+      comms.closeAll();
       if (message) execution.onText("stderr", `${message}\n`);
     },
   });
@@ -38,12 +46,21 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
     reply("shell", request, type, content),
   );
   const questions = createQuestions(compiler);
+  const comms = createFrontComms(broadcast, cells.tell, execution.current);
+  const ask = (message: Message) => {
+    // What was printed before the question is to be read before it.
+    broadcast.flush();
+    sockets?.send("stdin", message);
+  };
+  const stdin = createStdin(session, ask, cells.tell);
 
   function reply(channel: Channel, request: Message, type: string, content: object): void {
     const message = createMessage(session, type, content, request);
     message.identities = request.identities;
     sockets?.send(channel, message);
   }
+
+  const hear = (message: Message): undefined => void comms.onMessage(message);
 
   /** What each request is answered with; undefined for messages that have no answer. */
   const answers: Record<string, (message: Message) => object | Promise<object> | undefined> = {
@@ -55,17 +72,13 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
       status: "ok",
       history: searchHistory(execution.history, content as unknown as HistoryRequest),
     }),
-    comm_info_request: () => ({ status: "ok", comms: {} }),
+    comm_info_request: ({ content }) => comms.info(content.target_name as string | undefined),
     interrupt_request() {
       void execution.interrupt();
       return { status: "ok" };
     },
     shutdown_request: ({ content }) => ({ status: "ok", restart: content.restart ?? false }),
-    // Nothing listens for comms; saying so at once keeps a widget from waiting.
-    comm_open(message) {
-      broadcast.publish("comm_close", { comm_id: message.content.comm_id, data: {} }, message);
-      return undefined;
-    },
+    ...Object.fromEntries(["comm_open", "comm_msg", "comm_close"].map((type) => [type, hear])),
   };
 
   async function answer(channel: Channel, message: Message): Promise<void> {
@@ -83,6 +96,7 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
   sockets = await openSockets(readConnection(connectionFile), {
     onMessage(channel, message) {
       if (message.header.msg_type === "execute_request" && channel === "shell") execution.enqueue(message);
+      else if (channel === "stdin") stdin.onReply(message);
       else void answer(channel, message);
     },
     onSubscribe(topic) {

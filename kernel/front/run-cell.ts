@@ -13,6 +13,8 @@ export interface CellToRun {
   count: number;
   silent: boolean;
   live: boolean;
+  /** Whether the frontend can ask for input. */
+  asks: boolean;
   /** `user_expressions` of the Jupyter message: evaluated after the cell. */
   expressions: Record<string, string>;
 }
@@ -54,7 +56,7 @@ export function createRunCell(compiler: Compiler, cells: Cells): RunCell {
     return (await cells.evaluate({ type: "evaluate", id, compiled: reply.compiled })) ?? { status: "error", ...lost };
   }
 
-  return async ({ id, code, count, silent, live, expressions }, interrupted) => {
+  return async ({ id, code, count, silent, live, asks, expressions }, interrupted) => {
     const outcome: Outcome = { result: { status: "ok" }, values: {}, pages: [] };
     const reply = await compile(code, nameOf(count));
     if ("error" in reply) return { ...outcome, result: { status: "error", ...reply.error } };
@@ -62,7 +64,7 @@ export function createRunCell(compiler: Compiler, cells: Cells): RunCell {
       return { ...outcome, result: { status: "error", ...cellError("Interrupted", "The cell was interrupted before it began.") } };
     if ("page" in reply) outcome.pages.push(reply.page);
     else {
-      outcome.result = await cells.execute({ type: "execute", id, code, compiled: reply.compiled, silent, live });
+      outcome.result = await cells.execute({ type: "execute", id, code, compiled: reply.compiled, silent, live, asks });
       // Also when it failed: what it declared before is there, and its types with it.
       compiler.commit(code, reply.compiled.name);
     }

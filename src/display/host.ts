@@ -19,6 +19,33 @@ export interface Host {
   readonly interrupt: AbortSignal;
   /** False when nobody watches live (nbconvert): progress then prints plain lines. */
   readonly live: boolean;
+  /** Asks the user for a line of text. Absent in kernels older than this package. Rejects where the frontend cannot ask, and when the cell is interrupted. */
+  input?(prompt: string, options: { password: boolean }): Promise<string>;
+  /** Channels between this code and the page that shows the notebook. */
+  readonly comms?: Comms;
+}
+
+/** What goes through a {@link Comm}: JSON, and binary data beside it. */
+export interface CommMessage {
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
+/** One channel to the page (the "comm" of the Jupyter protocol), open until either side closes it. */
+export interface Comm {
+  readonly id: string;
+  send(data: Record<string, unknown>, options?: Partial<Omit<CommMessage, "data">>): void;
+  onMessage(handler: (message: CommMessage) => void): void;
+  onClose(handler: () => void): void;
+  close(): void;
+}
+
+export interface Comms {
+  /** Accepts channels that the page opens for `target`. */
+  register(target: string, onOpen: (comm: Comm, message: CommMessage) => void): void;
+  /** Opens a channel to what the page has registered for `target`; `id` is a new random name by default. */
+  open(target: string, message?: Partial<CommMessage>, id?: string): Comm;
 }
 
 const hostSymbol = Symbol.for("tslab-ml.host");

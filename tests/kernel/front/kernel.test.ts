@@ -25,6 +25,8 @@ for (const [sentence, program] of [
   ["what a cell declares is there for later cells, and may be declared anew", "declarations.py"],
   ["files beside the notebook are typed, compiled, and loaded anew when edited", "files.py"],
   ["code is completed and explained, also while a cell runs", "questions.py"],
+  ["cells ask the user, and say so where nobody can be asked", "stdin.py"],
+  ["code and page speak through comms, and widgets keep one state on both sides", "comms.py"],
   ["everything that can run can be interrupted, and no fault ends the kernel", "interrupts.py"],
   ["a kernel starts, ends and dies without leaving anything, and serves nbconvert", "lifecycle.py"],
 ] as const) {
