@@ -41,10 +41,11 @@ interface Shown {
 }
 
 export function createExecution(
-  cells: Cells,
   runCell: RunCell,
+  cells: Pick<Cells, "interrupt">,
   { publish, stream, show, status }: Broadcast,
   reply: (request: Message, type: string, content: object) => void,
+  keep: (entry: HistoryEntry) => void,
 ): Execution {
   const queue: Message[] = [];
   const history: HistoryEntry[] = [];
@@ -83,6 +84,8 @@ export function createExecution(
     };
     const outcome = await runCell(request, () => interrupted);
     const { result } = outcome;
+    // A notebook that runs unattended, as under nbconvert, is nobody's typing.
+    if (entry && request.live) keep(entry);
     if (result.status === "error" && !silent) {
       const { ename, evalue, traceback } = result;
       publish("error", { ename, evalue, traceback }, message);

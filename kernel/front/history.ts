@@ -6,6 +6,14 @@ export interface HistoryEntry {
   output?: string;
 }
 
+/** The cells of one run of a kernel. */
+export interface Session {
+  id: string;
+  /** Sessions count from 1, the oldest first. */
+  number: number;
+  entries: HistoryEntry[];
+}
+
 /** The `history_request` of the Jupyter protocol. */
 export interface HistoryRequest {
   hist_access_type: "tail" | "range" | "search";
@@ -21,31 +29,44 @@ export interface HistoryRequest {
 /** `[session, line, input]`, or `[session, line, [input, output]]`. */
 export type HistoryRow = [number, number, string | [string, string | null]];
 
-/** The number of the one session that is remembered. */
-const session = 1;
+interface Found extends HistoryEntry {
+  session: number;
+}
 
 /**
- * Answers a history request from the cells of this session, as IPython does: `tail` gives the last `n`, `range` those with `start <= line <
- * stop`, `search` those whose whole input matches a glob (`*`, `?`), the last `n` of them, without repetitions when `unique`.
+ * Answers a history request as IPython does: `tail` gives the last `n` cells of all sessions, `range` those with `start <= line < stop` of one session
+ * (0 is the current one, -1 the one before it, 1 the first ever), `search` those whose whole input matches a glob (`*`, `?`), the last `n` of them,
+ * without repetitions when `unique`.
+ *
+ * @param sessions the oldest first; the last is the current one
  */
-export function searchHistory(entries: readonly HistoryEntry[], request: HistoryRequest): HistoryRow[] {
-  return select(entries, request).map(({ line, input, output }) => [session, line, request.output ? [input, output ?? null] : input]);
+export function searchHistory(sessions: readonly Session[], request: HistoryRequest): HistoryRow[] {
+  return select(sessions, request).map(({ session, line, input, output }) => [
+    session,
+    line,
+    request.output ? [input, output ?? null] : input,
+  ]);
 }
 
-function select(entries: readonly HistoryEntry[], { hist_access_type: access, n, ...request }: HistoryRequest): readonly HistoryEntry[] {
-  if (access === "tail") return lastOf(entries, n ?? 10);
+function select(sessions: readonly Session[], { hist_access_type: access, n, ...request }: HistoryRequest): readonly Found[] {
   if (access === "range") {
-    // IPython counts sessions from 1 and back from 0, the current one.
     const asked = request.session ?? 0;
-    if (asked !== 0 && asked !== session) return [];
+    const chosen = asked > 0 ? sessions.find(({ number }) => number === asked) : sessions.at(asked - 1);
     const { start = 0, stop = Number.POSITIVE_INFINITY } = request;
-    return entries.filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY));
+    return chosen ? foundIn(chosen).filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY)) : [];
   }
+  const all = sessions.flatMap(foundIn);
+  if (access === "tail") return lastOf(all, n ?? 10);
   const glob = globOf(request.pattern ?? "*");
-  let found = entries.filter(({ input }) => glob.test(input));
-  if (request.unique) found = found.filter(({ input }, index) => !found.slice(index + 1).some((later) => later.input === input));
+  let found = all.filter(({ input }) => glob.test(input));
+  if (request.unique) {
+    const last = new Map(found.map((entry, index) => [entry.input, index]));
+    found = found.filter(({ input }, index) => last.get(input) === index);
+  }
   return lastOf(found, n ?? found.length);
 }
+
+const foundIn = ({ number, entries }: Session): Found[] => entries.map((entry) => ({ ...entry, session: number }));
 
 const lastOf = <T>(values: readonly T[], n: number): readonly T[] => (n > 0 ? values.slice(-n) : []);
 

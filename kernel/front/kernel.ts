@@ -6,6 +6,7 @@ import { startCompiler } from "./compiler";
 import { readConnection } from "./connection";
 import { createExecution } from "./execution";
 import { type HistoryRequest, searchHistory } from "./history";
+import { openHistory } from "./history-file";
 import { kernelInfo } from "./kernel-info";
 import { createQuestions } from "./questions";
 import { createRunCell } from "./run-cell";
@@ -42,9 +43,9 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
       if (message) execution.onText("stderr", `${message}\n`);
     },
   });
-  const execution = createExecution(cells, createRunCell(compiler, cells), broadcast, (request, type, content) =>
-    reply("shell", request, type, content),
-  );
+  const past = openHistory(session);
+  const sendReply = (request: Message, type: string, content: object) => reply("shell", request, type, content);
+  const execution = createExecution(createRunCell(compiler, cells), cells, broadcast, sendReply, past.append);
   const questions = createQuestions(compiler);
   const comms = createFrontComms(broadcast, cells.tell, execution.current);
   const ask = (message: Message) => {
@@ -70,7 +71,7 @@ export async function startKernel(connectionFile: string, onShutdown: () => void
     is_complete_request: questions.isComplete,
     history_request: ({ content }) => ({
       status: "ok",
-      history: searchHistory(execution.history, content as unknown as HistoryRequest),
+      history: searchHistory(past.withCurrent(execution.history), content as unknown as HistoryRequest),
     }),
     comm_info_request: ({ content }) => comms.info(content.target_name as string | undefined),
     interrupt_request() {

@@ -24,6 +24,7 @@ spec.joinpath("kernel.json").write_text(
 )
 os.environ["JUPYTER_PATH"] = str(jupyter)
 os.environ["JUPYTER_RUNTIME_DIR"] = str(jupyter / "runtime")
+os.environ["TSLAB_ML_HISTORY"] = str(jupyter / "history.jsonl")
 os.environ["IPYTHONDIR"] = str(jupyter / "ipython")
 
 from jupyter_client.manager import KernelManager  # noqa: E402  (reads the variables above)
