@@ -16,7 +16,8 @@ export function kernelInfo() {
       mimetype: "text/typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
-      codemirror_mode: { name: "javascript", mode: "typescript", typescript: true },
+      // As a name: JupyterLab takes an object for its name alone, and "javascript" would leave types and interfaces uncoloured.
+      codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
     banner: `tslab-ml ${version}: TypeScript ${typescript} on Node ${process.version}`,

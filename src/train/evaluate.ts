@@ -3,6 +3,7 @@ import { batchesOf, inOrder, weightedMeans } from "./batches";
 import { checkLabels, checkSamples, type Samples } from "./checks";
 import type { CompiledStep } from "./compiled";
 import { metricNames } from "./metric-names";
+import { pauses } from "./pauses";
 import { testStep } from "./steps";
 
 export interface EvaluateOptions {
@@ -40,16 +41,12 @@ export async function evaluateWith(
   names: readonly string[],
   samples: number,
   batchSize: number,
-  signal?: AbortSignal,
+  { signal, pause = pauses() }: { signal?: AbortSignal; pause?: () => Promise<void> } = {},
 ): Promise<Record<string, number>> {
   const means = weightedMeans(names);
-  let yielded = Date.now();
   for (const rows of batchesOf(inOrder(samples), batchSize)) {
     means.add(runStep(step, rows), rows.length);
-    if (Date.now() - yielded > 50) {
-      await new Promise(setImmediate);
-      yielded = Date.now();
-    }
+    await pause();
     if (signal?.aborted) break;
   }
   return means.logs();

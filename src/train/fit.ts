@@ -8,6 +8,7 @@ import { evaluateWith, runStep } from "./evaluate";
 import { type History, keepHistory, newHistory } from "./history";
 import { metricNames } from "./metric-names";
 import { type OptimizerName, optimizerOf } from "./optimizers";
+import { pauses } from "./pauses";
 import { type Progress, progressFor, unitOf } from "./progress";
 import { testStep, trainStep } from "./steps";
 
@@ -82,6 +83,8 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
   keepHistory(model, history);
   const progress = progressFor({ verbose, unit: unitOf(samples.xs.rank), epochs });
   const callbacks = callbacksOf(model, options.callbacks, history.params);
+  // One for the whole run: many short epochs must not hold the event loop either.
+  const pause = pauses();
   let said = false;
   const onEager = (reason: string) => {
     if (!said) console.warn(`fit: trains eagerly, not compiled, because ${reason}.`);
@@ -105,10 +108,11 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
         progress,
         callbacks,
         signal,
+        pause,
         stopped: () => model.stopTraining,
       });
       if (validation && validate && !signal?.aborted) {
-        const result = await evaluateWith(validate, names, validation.rows, Math.max(batchSize, 500), signal);
+        const result = await evaluateWith(validate, names, validation.rows, Math.max(batchSize, 500), { signal, pause });
         for (const [name, value] of Object.entries(result)) logs[`val_${name}`] = value;
       }
       if (signal?.aborted) throw interruption(history, epochs);
@@ -137,6 +141,7 @@ interface Epoch {
   progress: Progress;
   callbacks: ReturnType<typeof callbacksOf>;
   signal?: AbortSignal;
+  pause: () => Promise<void>;
   stopped: () => boolean;
 }
 
@@ -149,12 +154,12 @@ async function runEpoch({
   progress,
   callbacks,
   signal,
+  pause,
   stopped,
 }: Epoch): Promise<Record<string, number>> {
   const means = weightedMeans(names);
   const start = performance.now();
   let done = 0;
-  let yielded = start;
   for (const [batch, rows] of batches.entries()) {
     await callbacks.onBatchBegin(batch, rows.length);
     const values = runStep(step, rows);
@@ -173,11 +178,7 @@ async function runEpoch({
       secondsLeft: (perBatch * batchesLeft) / 1000,
       logs: means.logs(),
     });
-    // The kernel's messages, an interrupt among them, arrive only when the event loop turns.
-    if (now - yielded > 50) {
-      await new Promise(setImmediate);
-      yielded = performance.now();
-    }
+    await pause();
     if (signal?.aborted || stopped()) break;
   }
   return means.logs();

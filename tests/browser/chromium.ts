@@ -20,9 +20,18 @@ const args = [
 
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath, args });
 
+const logs = new WeakMap<Page, string[]>();
+
+/** Everything that a page under {@link watch} has written to its console, line by line. */
+export const consoleOf = (page: Page): readonly string[] => logs.get(page) ?? [];
+
 /** What went wrong on a page: errors on its console, exceptions nobody caught, and requests to anywhere but this machine, which are refused. */
 export async function watch(page: Page): Promise<string[]> {
   const troubles: string[] = [];
+  const log: string[] = [];
+  logs.set(page, log);
+  page.on("console", (message) => log.push(`${message.type()}: ${message.text()} (${message.location().url})`));
+  page.on("pageerror", (error) => log.push(`exception: ${error.stack ?? error.message}`));
   page.on("console", (message) => message.type() === "error" && troubles.push(`console: ${message.text()} (${message.location().url})`));
   page.on("pageerror", (error) => troubles.push(`exception: ${error.stack ?? error.message}`));
   await page.route(

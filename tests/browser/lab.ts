@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { python, repositoryRoot } from "../reference";
-import { watch } from "./chromium";
+import { type LabPage, type OpenOptions, openNotebook, themeNames } from "./lab-page";
 
 /** A JupyterLab of its own: settings, workspaces and data in a temporary folder, with the kernel and the figure renderer registered. */
 export interface Lab {
@@ -19,33 +19,7 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-export interface OpenOptions {
-  theme?: "light" | "dark";
-  /** CSS pixels. Default: 1280 x 900. */
-  viewport?: { width: number; height: number };
-  /** Called before the page is loaded, to intercept requests. */
-  prepare?(page: Page): Promise<unknown>;
-}
-
-/** A notebook that is open in a browser. */
-export interface LabPage {
-  readonly page: Page;
-  readonly notebook: Locator;
-  /** Errors on the console, uncaught exceptions, requests to other machines. */
-  readonly troubles: readonly string[];
-  /** Chooses Run > Run All Cells, until a cell has begun; the notebook must have no execution counts yet. */
-  runAll(): Promise<void>;
-  /** Waits until the kernel has nothing to do. @throws after `timeout` seconds, 600 unless told otherwise */
-  waitIdle(timeout?: number): Promise<void>;
-  /** Chooses Settings > Theme. */
-  setTheme(theme: "light" | "dark"): Promise<void>;
-  /** Saves and waits until that is done. */
-  save(): Promise<void>;
-  close(): Promise<void>;
-}
-
 const startSeconds = 60;
-const themeNames = { light: "JupyterLab Light", dark: "JupyterLab Dark" };
 
 /** Starts JupyterLab on a folder of notebooks; a temporary one unless `folder` names another. */
 export async function startLab({ folder }: { folder?: string } = {}): Promise<Lab> {
@@ -98,7 +72,10 @@ export async function startLab({ folder }: { folder?: string } = {}): Promise<La
     },
     async stop() {
       server.kill("SIGTERM");
-      await Promise.race([new Promise((resolve) => server.once("exit", resolve)), sleep(10_000).then(() => server.kill("SIGKILL"))]);
+      await Promise.race([
+        new Promise((resolve) => server.once("exit", resolve)),
+        sleep(10_000, undefined, { ref: false }).then(() => server.kill("SIGKILL")),
+      ]);
       rmSync(state, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -136,63 +113,4 @@ function readUrl(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function openNotebook(
-  browser: Browser,
-  url: string,
-  { viewport = { width: 1280, height: 900 }, prepare }: OpenOptions = {},
-): Promise<LabPage> {
-  const context = await browser.newContext({ viewport });
-  const page = await context.newPage();
-  const troubles = await watch(page);
-  await prepare?.(page);
-  await page.goto(url);
-  const notebook = page.locator(".jp-NotebookPanel-notebook");
-  await notebook.locator(".jp-Cell").first().waitFor({ timeout: 60_000 });
-  const choose = async (...path: string[]) => {
-    for (const [depth, name] of path.entries()) {
-      const item = page
-        .locator(depth === 0 ? ".lm-MenuBar-item" : ".lm-Menu-item")
-        .filter({ hasText: new RegExp(`^${name}`) })
-        .first();
-      if (depth === 0 || depth === path.length - 1) await item.click();
-      else await item.hover();
-    }
-  };
-  return {
-    page,
-    notebook,
-    troubles,
-    async runAll() {
-      // JupyterLab drops Run All while the session is still being connected, whatever the kernel.
-      for (let attempt = 0; attempt < 5; attempt++) {
-        await choose("Run", "Run All Cells");
-        for (let look = 0; look < 15; look++) {
-          const prompts = await notebook.locator(".jp-InputPrompt").allTextContents();
-          if (prompts.some((prompt) => /\[(\*|\d+)\]/.test(prompt))) return;
-          await sleep(200);
-        }
-      }
-      throw new Error("JupyterLab began no cell after five times Run All.");
-    },
-    async waitIdle(timeout = 600) {
-      const indicator = page.locator(".jp-Notebook-ExecutionIndicator");
-      const end = Date.now() + timeout * 1000;
-      // Between two cells the kernel is idle for a moment.
-      for (let idle = 0; idle < 5; idle = (await indicator.getAttribute("data-status")) === "idle" ? idle + 1 : 0) {
-        if (Date.now() > end) throw new Error(`The kernel was still busy after ${timeout} s.`);
-        await sleep(200);
-      }
-    },
-    async setTheme(theme) {
-      await choose("Settings", "Theme", themeNames[theme]);
-      await page.locator(`body[data-jp-theme-name="${themeNames[theme]}"]`).waitFor({ state: "attached" });
-    },
-    async save() {
-      await page.keyboard.press("Control+s");
-      await page.locator(".jp-NotebookPanel.jp-mod-dirty, .lm-TabBar-tab.jp-mod-dirty").waitFor({ state: "detached" });
-    },
-    close: () => context.close(),
-  };
 }

@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleOf } from "tslab-ml/display";
 
+const kernelspec = { name: "tslab-ml", display_name: "TypeScript (tslab-ml)", language: "typescript" };
+
 /** Writes a notebook as it looks after it was run: one code cell per value, with what the value shows. Nobody has signed it. */
 export async function writeNotebook(
   folder: string,
@@ -20,8 +22,20 @@ export async function writeNotebook(
       outputs: [{ output_type: "execute_result", execution_count: i + 1, metadata: {}, data: await bundleOf(value) }],
     })),
   );
-  const kernelspec = { name: "tslab-ml", display_name: "TypeScript (tslab-ml)", language: "typescript" };
   const path = join(folder, name);
   writeFileSync(path, JSON.stringify({ cells: [...texts, ...cells], metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
   return path;
+}
+
+/** Writes a notebook that was never run. */
+export function writeSources(folder: string, name: string, sources: readonly string[]): void {
+  const cells = sources.map((source, i) => ({
+    cell_type: "code",
+    id: `cell-${i}`,
+    metadata: {},
+    execution_count: null,
+    source,
+    outputs: [],
+  }));
+  writeFileSync(join(folder, name), JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
 }

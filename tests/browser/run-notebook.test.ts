@@ -5,7 +5,8 @@ import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
 import { repositoryRoot } from "../reference";
 import { launch, screenshot, withoutBrowser } from "./chromium";
-import { type Lab, type LabPage, startLab } from "./lab";
+import { type Lab, startLab } from "./lab";
+import type { LabPage } from "./lab-page";
 
 const endless = [
   `import { tf, train } from "tslab-ml";

@@ -98,6 +98,13 @@ describe("fit", () => {
     assert.equal(tf.memory().numTensors, before);
   });
 
+  it("hears an interrupt between epochs that are shorter than the pauses of the event loop", async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 200);
+    const options = { ...quiet, epochs: 4000, batchSize: 64, signal: abort.signal };
+    await assert.rejects(train.fit(classifier(), points(), options), train.FitInterrupted);
+  });
+
   it("stops after the current batch when interrupted, and keeps the weights and the finished epochs", async () => {
     const [model, samples] = [classifier(), points()];
     const abort = new AbortController();
