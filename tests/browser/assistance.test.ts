@@ -60,7 +60,7 @@ function sum(a: number, b: number): number {
       const tooltip = page.locator(".jp-Tooltip");
       await tooltip.getByText("Adds two numbers.").waitFor();
       assert.equal(await tooltip.locator("strong").getByText("two", { exact: true }).count(), 1);
-      assert.match((await tooltip.locator("pre code").textContent()) ?? "", /function sum\(a: number, b: number\): number/);
+      assert.match((await tooltip.locator("pre code").textContent()) ?? "", /sum\(a: number, b: number\): number/);
       assert.match((await tooltip.textContent()) ?? "", /@param a .*the first one/);
       await screenshot(page, `inspect-${theme}`);
       assert.deepEqual(troubles, []);
@@ -78,7 +78,7 @@ function sum(a: number, b: number): number {
     await page.locator(".jp-Completer-item").getByText("tensor2d", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
     await press("interrupt");
-    await until(async () => (await prompts())[2] === "[2]:", "the loop had not ended");
+    await until(async () => /\d/.test((await prompts())[2] ?? ""), "the loop had not ended");
     assert.deepEqual(troubles, []);
     await close();
   });

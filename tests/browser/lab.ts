@@ -42,6 +42,7 @@ export async function startLab({ folder }: { folder?: string } = {}): Promise<La
     JUPYTERLAB_SETTINGS_DIR: join(config, "settings"),
     JUPYTERLAB_WORKSPACES_DIR: join(config, "workspaces"),
     JUPYTER_TOKEN: "test",
+    TSLAB_ML_HISTORY: "0",
   };
   const args = [
     "-m",
