@@ -5,20 +5,29 @@ import { formatters } from "./values";
 /**
  * How a value shows itself in a notebook.
  *
- * A value's own `[Symbol.for("Jupyter.display")]()` decides; danfojs frames and series, tensors, layers models and arrays of records have
- * formatters; everything else is printed as Node's `util.inspect` does. A method or formatter that fails costs only the rich
+ * A value's own `[Symbol.for("Jupyter.display")]()` decides; danfojs frames and series, tensors, layers models, arrays and iterators of records, bytes
+ * and Blobs of pictures, canvases, HTML and SVG elements, Vega and Vega-Lite specifications have formatters; everything else is printed as Node's `util.inspect` does. A method or formatter that fails costs only the rich
  * representation: the text then ends with the reason.
  *
  * @returns a bundle that always has "text/plain"
  */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   try {
-    const bundle = await (ownBundle(value) ?? formatters.find(({ fits }) => fits(value))?.bundle(value));
+    const bundle = await (ownBundle(value) ?? formatters.find(({ fits }) => attempt(() => fits(value)))?.bundle(value));
     if (bundle) return withText(bundle, value);
   } catch (error) {
     return { "text/plain": `${textOf(value)}\n(could not be shown otherwise: ${error instanceof Error ? error.message : String(error)})` };
   }
   return { "text/plain": textOf(value) };
+}
+
+/** To look at a value may run code of its own: a getter, a Proxy. */
+function attempt(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
 }
 
 function ownBundle(value: unknown): MimeBundle | Promise<MimeBundle> | undefined {

@@ -30,6 +30,13 @@ export async function display(value: unknown, { displayId = randomUUID() }: Disp
   };
 }
 
+/**
+ * Shows another value wherever the output of that `displayId` stands, also if another cell made it.
+ *
+ * Needs a kernel; in plain Node the text is printed.
+ */
+export const updateDisplay = async (displayId: string, value: unknown): Promise<void> => publish(await bundleOf(value), displayId, true);
+
 /** Removes what the running cell has shown so far; does nothing outside of the tslab-ml kernel. With `wait`, once new output arrives. */
 export const clearOutput = ({ wait = false }: { wait?: boolean } = {}): void => host()?.clearOutput(wait);
 

@@ -26,7 +26,8 @@ export const records = {
   },
 };
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a plain object of simple values. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   if (value === null || typeof value !== "object") return false;
   const prototype = Object.getPrototypeOf(value);
   // A cell's objects come from the same realm, a vm's do not: so the prototype is compared by its own prototype.
