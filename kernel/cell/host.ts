@@ -21,6 +21,7 @@ export function provideHost(current: () => Running | undefined, cell: () => stri
       return current()?.live ?? true;
     },
     input: ask,
+    onCellEnd: (handler) => void cellEnds.push(handler),
     comms,
   };
   setHost(host);
@@ -30,6 +31,13 @@ interface TslabDisplay {
   data: MimeBundle;
   metadata: Record<string, unknown>;
   transient?: { display_id?: string };
+}
+
+const cellEnds: (() => void)[] = [];
+
+/** Tells those who wait for the end of a cell. */
+export function endCell(): void {
+  for (const handler of cellEnds) handler();
 }
 
 /** Loads `tslab`, whose `display` then publishes through this kernel. */

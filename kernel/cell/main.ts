@@ -4,7 +4,7 @@ import { emit, markEnd } from "./channel";
 import { createComms } from "./comms";
 import { describeError } from "./errors";
 import { createExecutor } from "./execute";
-import { loadTslab, provideHost } from "./host";
+import { endCell, loadTslab, provideHost } from "./host";
 import { ProcessExit } from "./interrupted";
 import { createModules } from "./modules";
 import { captureOutput } from "./output";
@@ -33,6 +33,7 @@ async function execute(request: ExecuteRequest): Promise<void> {
   running = undefined;
   markEnd(request.id);
   emit({ type: "reply", id: request.id, content });
+  setImmediate(endCell);
 }
 
 async function evaluate(request: EvaluateRequest): Promise<void> {

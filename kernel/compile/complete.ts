@@ -22,8 +22,10 @@ export function complete(
   const place = cell.toText(cursor);
   const found = service.getCompletionsAtPosition(file, place, {
     includeCompletionsWithInsertText: false,
+    includeSymbol: true,
     triggerKind: ts.CompletionTriggerKind.Invoked,
-  });
+  } as typescript.GetCompletionsAtPositionOptions);
+  const checker = service.getProgram()!.getTypeChecker();
   const start = cursor - before.exec(cell.code.slice(0, cursor))![0].length;
   const end = cursor + after.exec(cell.code.slice(cursor))![0].length;
   const typed = cell.code.slice(start, cursor);
@@ -33,10 +35,28 @@ export function complete(
     .sort((a, b) => a.rank - b.rank || compare(a.entry.sortText, b.entry.sortText) || compare(a.entry.name, b.entry.name));
   return {
     matches: ranked.map(({ entry }) => entry.name),
-    kinds: ranked.map(({ entry: { name, kind } }) => (kind === ts.ScriptElementKind.alias && kindOf(name)) || kind),
+    kinds: ranked.map(({ entry: { name, kind, symbol } }) =>
+      kind === ts.ScriptElementKind.alias ? (kindOf(name) ?? kindBehind(ts, checker, symbol)) : kind,
+    ),
     start,
     end,
   };
+}
+
+/** What an import or export stands for. */
+function kindBehind(ts: TypeScript, checker: typescript.TypeChecker, alias: typescript.Symbol | undefined): string {
+  const { SymbolFlags: flags, ScriptElementKind: kinds } = ts;
+  const target = alias && alias.flags & flags.Alias ? checker.getAliasedSymbol(alias) : alias;
+  const known = [
+    [flags.Function, kinds.functionElement],
+    [flags.Class, kinds.classElement],
+    [flags.Variable, kinds.constElement],
+    [flags.Enum, kinds.enumElement],
+    [flags.Interface, kinds.interfaceElement],
+    [flags.TypeAlias, kinds.typeElement],
+    [flags.Module, kinds.moduleElement],
+  ] as const;
+  return known.find(([flag]) => (target?.flags ?? 0) & flag)?.[1] ?? kinds.alias;
 }
 
 function rankOf(name: string, typed: string): number {

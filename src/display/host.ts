@@ -21,6 +21,8 @@ export interface Host {
   readonly live: boolean;
   /** Asks the user for a line of text. Absent in kernels older than this package. Rejects where the frontend cannot ask, and when the cell is interrupted. */
   input?(prompt: string, options: { password: boolean }): Promise<string>;
+  /** Calls `handler` after every cell, when its reply is out: time for what may wait. */
+  onCellEnd?(handler: () => void): void;
   /** Channels between this code and the page that shows the notebook. */
   readonly comms?: Comms;
 }

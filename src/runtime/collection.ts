@@ -1,10 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { host } from "../display";
 import { tf } from "./tensorflow";
 import { weakVariables } from "./weak-variables";
 
 /** Bytes of tensors outside of any tidy that are reached before V8 is asked to look for dropped ones. */
 const firstLimit = 128 * 2 ** 20;
+
+/** Bytes of tensors that a cell must have left behind for a collection after it. */
+const cellLimit = 32 * 2 ** 20;
 
 /** What disposing a tensor takes once the tensor itself is gone. */
 interface Remains {
@@ -35,7 +39,7 @@ interface Engine {
  * must not keep a dropped model alive: {@link weakVariables}.
  *
  * V8 does not see TensorFlow's memory and would collect too seldom. When the watched tensors outgrow a limit (128 MiB, then twice what
- * was left), a collection is asked for at the next turn of the event loop. A loop that never lets the event loop turn needs
+ * was left), a collection is asked for at the next turn of the event loop, and after a cell that has left much behind. A loop that never lets the event loop turn needs
  * `tf.tidy`, as ever.
  */
 export function collectDroppedTensors(): void {
@@ -44,9 +48,12 @@ export function collectDroppedTensors(): void {
   let watched = 0;
   let limit = firstLimit;
   let collecting = false;
+  /** What was watched after the last collection. */
+  let settled = 0;
 
   const registry = new FinalizationRegistry<Remains>((remains) => {
     watched -= remains.bytes;
+    settled = Math.min(settled, watched);
     limit = Math.max(firstLimit, 2 * watched);
     try {
       disposeTensor.call(engine, remains);
@@ -71,8 +78,12 @@ export function collectDroppedTensors(): void {
   const collect = () => {
     collecting = false;
     limit = 2 * watched;
+    settled = watched;
     collectGarbage();
   };
+  host()?.onCellEnd?.(() => {
+    if (watched - settled > cellLimit) collect();
+  });
 
   engine.track = (tensor) => {
     if (!engine.state.activeScope) watch(tensor);

@@ -28,6 +28,7 @@ for (const [sentence, program] of [
   ["cells ask the user, and say so where nobody can be asked", "stdin.py"],
   ["code and page speak through comms, and widgets keep one state on both sides", "comms.py"],
   ["the next kernel remembers what was typed", "sessions.py"],
+  ["a cell that runs again keeps the memory of one run, without tf.tidy", "memory.py"],
   ["everything that can run can be interrupted, and no fault ends the kernel", "interrupts.py"],
   ["a kernel starts, ends and dies without leaving anything, and serves nbconvert", "lifecycle.py"],
 ] as const) {

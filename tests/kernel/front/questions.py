@@ -39,6 +39,12 @@ class Questions(LiveKernel):
         _, kinds = self.complete("import * as os from 'node:os'; os.hostn")
         self.assertEqual(kinds, {"hostname": "function"})
 
+    def test_what_a_module_hands_on_has_the_kind_of_what_it_is(self):
+        _, kinds = self.complete("import { tf, data, input } from 'tslab-ml'; tf.tens")
+        self.assertEqual(kinds["tensor2d"], "function")
+        _, kinds = self.complete("import { tf, data, input } from 'tslab-ml'; tf.La")
+        self.assertEqual(kinds["LayersModel"], "class")
+
     def test_paths_of_modules_are_completed(self):
         self.assertIn("node:fs", self.complete("import fs from 'node:f'", len("import fs from 'node:f"))[0]["matches"])
 
