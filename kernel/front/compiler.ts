@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { CodeRequest, CompileReply, CompleteReply, InspectReply, IsCompleteReply, Reply, Request } from "../compile/protocol";
-import { nodeOptions, snapshotFile } from "../compile/snapshot/file";
+import { environment, nodeOptions, snapshotFile } from "../compile/snapshot/file";
 import { createLines } from "./lines";
 
 /** The process that compiles cells, apart from the one that runs them: it answers while a cell runs, and nothing a cell does can harm it. */
@@ -38,7 +38,10 @@ export function startCompiler(): Compiler {
   function start(): ChildProcess {
     const snapshot = trusted ? snapshotFile() : undefined;
     const options = [...nodeOptions, ...(snapshot ? ["--snapshot-blob", snapshot] : [])];
-    const started = spawn(process.execPath, [...options, require.resolve("../compile/start")], { stdio: ["pipe", "pipe", "inherit"] });
+    const started = spawn(process.execPath, [...options, require.resolve("../compile/start")], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: environment(),
+    });
     let answered = false;
     const onLine = (line: string) => {
       answered = true;

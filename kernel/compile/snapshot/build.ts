@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../../../src/data/cache-folder";
-import { compilerFolder, nodeOptions, snapshotFile, snapshotName, snapshotPrefix } from "./file";
+import { compilerFolder, environment, nodeOptions, snapshotFile, snapshotName, snapshotPrefix } from "./file";
 
 /** How many snapshots stay: those of other versions of Node or of this package may be in use too, at 46 MB each. */
 const kept = 3;
@@ -32,6 +32,7 @@ export function buildSnapshot(): string {
       [...nodeOptions, "--snapshot-blob", blob, "--build-snapshot", entry, ...parts],
       {
         encoding: "utf8",
+        env: environment(),
       },
     );
     if (status !== 0) throw new Error(`Node could not make the compiler's snapshot: ${error?.message ?? stderr.trim()}`);

@@ -150,6 +150,27 @@ class Training(LiveKernel):
         self.assertEqual(self.run_cell("tf.tidy(() => (model.predict(xs) as tf.Tensor).shape)").text(), "[ 640, 10 ]")
         self.assertEqual(self.run_cell("train.historyOf(model)!.epoch.length > 0").text(), "true")
 
+    def test_a_plain_fit_of_tfjs_stops_too_and_nothing_goes_on_behind_it(self):
+        self.run_cell(
+            "import { tf } from 'tslab-ml'; let batches = 0;"
+            "const input = tf.input({ shape: [64] }); const output = tf.layers.dense({ units: 64 }).apply(input) as tf.SymbolicTensor;"
+            "const plain = { functional: tf.model({ inputs: input, outputs: output }), sequential: tf.sequential({ layers: [tf.layers.dense({ units: 64, inputShape: [64] })] }) };"
+            "for (const each of Object.values(plain)) each.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });"
+            "const xs2 = tf.randomNormal([1000, 64]), ys2 = tf.randomNormal([1000, 64]);"
+        )
+        for kind in ("functional", "sequential"):
+            request = self.kc.execute(f"console.log('go {kind}'); await plain.{kind}.fit(xs2, ys2, {{ epochs: 100000, verbose: 0, callbacks: {{ onBatchEnd: () => void batches++ }} }})")
+            self.wait_for("stream", f"go {kind}")
+            time.sleep(2)
+            self.ask("interrupt_request", {}, channel="control")
+            self.assertEqual(self.outcome(request).reply["ename"], "Interrupted")
+            after = self.run_cell("batches").text()
+            self.assertGreater(int(after), 10)
+            time.sleep(0.3)
+            self.assertEqual(self.run_cell("batches").text(), after)
+            self.assertEqual(self.run_cell(f"const past = plain.{kind}.history; past.epoch.length > 0 && past.history.loss.length === past.epoch.length").text(), "true")
+            self.assertEqual(self.run_cell(f"tf.tidy(() => (plain.{kind}.predict(xs2) as tf.Tensor).isFinite().all().dataSync()[0])").text(), "1")
+
 
 class Faults(LiveKernel):
     env = {"NODE_OPTIONS": "--max-old-space-size=150"}
@@ -172,6 +193,12 @@ class Faults(LiveKernel):
         self.assertEqual(outcome.stream(), "".join(f"{i}\n" for i in range(1000)))
         self.assertIn("SIGABRT", outcome.reply["evalue"])
         self.assertIn("variables are lost", outcome.reply["evalue"])
+        self.assertEqual(self.run_cell("1 + 1").text(), "2")
+
+    def test_a_segmentation_fault_is_an_error_that_says_so(self):
+        outcome = self.failed("console.log('last'); process.kill(process.pid, 'SIGSEGV'); await new Promise(() => {})")
+        self.assertEqual((outcome.stream(), outcome.reply["ename"]), ("last\n", "ProcessDied"))
+        self.assertIn("SIGSEGV", outcome.reply["evalue"])
         self.assertEqual(self.run_cell("1 + 1").text(), "2")
 
     def test_running_out_of_memory_is_an_error_without_pages_of_diagnostics(self):
