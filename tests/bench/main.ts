@@ -1,8 +1,9 @@
-/** `npm run bench -- train` or `npm run bench -- seeds`: measures what the README and the notebooks quote. */
+/** `npm run bench -- train`, `seeds` or `kernel`: measures what the README, the docs and the notebooks quote. */
+import { kernel } from "./kernel";
 import { seeds } from "./seeds";
 import { train } from "./train";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, kernel };
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

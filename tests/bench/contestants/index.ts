@@ -1,0 +1,1 @@
+export { type Contestants, type KernelName, kernelNames, prepareContestants } from "./kernels";
