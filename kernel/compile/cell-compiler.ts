@@ -17,6 +17,8 @@ import { createScope, earlierCells } from "./scope";
 export interface CellCompiler {
   compile(code: string, name: string): CompileReply;
   commit(name: string): void;
+  /** Does now what the next compilation would have to do first. */
+  prepare(): void;
   complete(code: string, cursor: number): CompleteReply;
   inspect(code: string, cursor: number): InspectReply;
   isComplete(code: string): IsCompleteReply;
@@ -108,8 +110,6 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
     scope.add(name, cell.declared, cell.augments);
     forgetUnused();
     files.set(earlier, scope.index());
-    // Now, while the user reads what the cell gave, rather than when the next one waits.
-    service.getProgram();
   }
 
   /** Drops cells of which nothing is visible any more, neither to cells nor in the types of those that are. */
@@ -134,6 +134,7 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
   return {
     compile,
     commit,
+    prepare: () => void service.getProgram(),
     complete(code, cursor) {
       const cell = textWithAll(code);
       load(cell);

@@ -3,6 +3,9 @@ import { createCellCompiler } from "./cell-compiler";
 import type { Reply, Request } from "./protocol";
 import { prepared } from "./snapshot/prepared";
 
+/** When nothing was asked for so long, a person reads or types: time to prepare for the next cell. */
+const idleMs = 30;
+
 /** The process that compiles. It runs nothing of the user's, so that it answers while a cell holds its own process up. */
 export function main(): void {
   const { ts, registry } = prepared();
@@ -24,9 +27,12 @@ export function main(): void {
     return undefined;
   }
 
+  let idle: NodeJS.Timeout | undefined;
   createInterface({ input: process.stdin }).on("line", (line) => {
+    clearTimeout(idle);
     const reply = answer(JSON.parse(line) as Request);
     if (reply) process.stdout.write(`${JSON.stringify(reply)}\n`);
+    idle = setTimeout(() => compiler.prepare(), idleMs);
   });
 }
 

@@ -1,9 +1,10 @@
-/** `npm run bench -- train`, `seeds` or `kernel`: measures what the README, the docs and the notebooks quote. */
+/** `npm run bench -- train`, `seeds`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
+import { conformance } from "./conformance";
 import { kernel } from "./kernel";
 import { seeds } from "./seeds";
 import { train } from "./train";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, kernel };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, kernel, conformance };
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

@@ -1,5 +1,6 @@
 // @ts-check
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../layout.mjs";
 
@@ -22,7 +23,7 @@ export function register(data, root = packageRoot) {
   mkdirSync(kernel, { recursive: true });
   writeFileSync(join(kernel, "kernel.json"), `${JSON.stringify(kernelSpec(root), null, 2)}\n`);
   const logo = join(root, "kernel/front/logo-svg.svg");
-  if (existsSync(logo)) cpSync(logo, join(kernel, "logo-svg.svg"));
+  if (existsSync(logo)) copyLogos(logo, kernel);
   for (const [from, to] of [
     ["labextension", "labextensions/tslab-ml-plotly"],
     ["nbconvert", "nbconvert/templates/tslab-ml"],
@@ -33,6 +34,16 @@ export function register(data, root = packageRoot) {
     rmSync(target, { recursive: true, force: true });
     mkdirSync(dirname(target), { recursive: true });
     cpSync(source, target, { recursive: true });
+  }
+}
+
+/** The logo as it is, and as the pictures that frontends without SVG look for. @param {string} logo @param {string} folder */
+function copyLogos(logo, folder) {
+  cpSync(logo, join(folder, "logo-svg.svg"));
+  const { Resvg } = createRequire(import.meta.url)("@resvg/resvg-js");
+  for (const size of [32, 64]) {
+    const picture = new Resvg(readFileSync(logo, "utf8"), { fitTo: { mode: "width", value: size } }).render().asPng();
+    writeFileSync(join(folder, `logo-${size}x${size}.png`), picture);
   }
 }
 
