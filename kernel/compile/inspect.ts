@@ -10,7 +10,8 @@ export function inspect(service: typescript.LanguageService, file: string, cell:
   const place = cell.toText(cursor);
   const name = /[\w$]/.test(cell.code[cursor] ?? "") || /[\w$]/.test(cell.code[cursor - 1] ?? "");
   const info = name ? (service.getQuickInfoAtPosition(file, place) ?? service.getQuickInfoAtPosition(file, place - 1)) : undefined;
-  if (info) return { data: describe(typeOf(info), textOf(info.documentation), info.tags) };
+  // What nobody declared is of type any.
+  if (info && textOf(info.displayParts) !== "any") return { data: describe(typeOf(info), textOf(info.documentation), info.tags) };
   const help = service.getSignatureHelpItems(file, place, undefined);
   return help ? { data: describeCall(help) } : {};
 }

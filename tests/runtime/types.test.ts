@@ -23,7 +23,7 @@ y.dispose();
 `;
 
 describe("the typings", () => {
-  it("are understood by TypeScript 5.0 with node10 resolution, which notebook cells are compiled with", () => {
+  it("are understood by TypeScript 5.0 with node10 resolution, which stock tslab compiles cells with", () => {
     const folder = mkdtempSync(join(tmpdir(), "tslab-ml-types-"));
     try {
       mkdirSync(join(folder, "node_modules"));

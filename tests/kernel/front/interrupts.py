@@ -1,7 +1,10 @@
 """Interrupts and faults: whatever a cell does, the kernel answers, and keeps what can be kept."""
 
+import os
+import signal
 import time
 import unittest
+from pathlib import Path
 
 from live import LiveKernel
 
@@ -200,6 +203,16 @@ class Faults(LiveKernel):
         self.assertEqual((outcome.stream(), outcome.reply["ename"]), ("last\n", "ProcessDied"))
         self.assertIn("SIGSEGV", outcome.reply["evalue"])
         self.assertEqual(self.run_cell("1 + 1").text(), "2")
+
+    def test_when_the_compiler_dies_variables_and_types_of_all_cells_are_kept(self):
+        self.assertEqual(self.run_cell("const survives: 5 = 5; interface Survivor { n: number }").reply["status"], "ok")
+        front = self.run_cell("process.ppid").text()
+        children = [path for path in Path("/proc").glob("[0-9]*/stat") if path.read_text().rsplit(")", 1)[1].split()[1] == front]
+        (compiler,) = [path.parent.name for path in children if "compile/start" in (path.parent / "cmdline").read_text()]
+        os.kill(int(compiler), signal.SIGKILL)
+        time.sleep(0.3)
+        self.assertEqual(self.run_cell("const both: Survivor = { n: survives }; both").text(), "{ n: 5 }")
+        self.assertIn("TS2322", self.run_cell("const wrong: 6 = survives").reply["evalue"])
 
     def test_running_out_of_memory_is_an_error_without_pages_of_diagnostics(self):
         outcome = self.failed("const all: string[][] = []; for (;;) all.push(new Array(1e5).fill(all.length).map(String));")
