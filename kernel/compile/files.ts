@@ -30,6 +30,8 @@ export function createFiles(ts: TypeScript, folder: string): Files {
   const edited = new Map<string, string>();
   const { realpath } = ts.sys;
   let resolutions: typescript.ModuleResolutionCache | undefined;
+  /** What every `package.json` says; TypeScript wants to know it of each file in each compilation. */
+  let packageInfos: typescript.PackageJsonInfoCache | undefined;
   let count = 0;
 
   function version(name: string): string {
@@ -58,6 +60,12 @@ export function createFiles(ts: TypeScript, folder: string): Files {
     return extension && { resolvedFileName: path + extension, extension };
   }
 
+  function resolutionsFor(settings: typescript.CompilerOptions): typescript.ModuleResolutionCache {
+    resolutions ??= ts.createModuleResolutionCache(folder, (name) => name, settings, packageInfos);
+    packageInfos ??= resolutions.getPackageJsonInfoCache();
+    return resolutions;
+  }
+
   const host: typescript.ModuleResolutionHost = {
     fileExists: exists,
     readFile: read,
@@ -82,12 +90,16 @@ export function createFiles(ts: TypeScript, folder: string): Files {
     },
     host: (roots, options) => ({
       resolveModuleNameLiterals(literals, from, redirect, settings) {
-        resolutions ??= ts.createModuleResolutionCache(folder, (name) => name, settings);
+        const cache = resolutionsFor(settings);
         return literals.map(({ text }) => {
           if (isCell(`${folder}${text.slice(1)}`)) return { resolvedModule: cellModule(text) };
-          return ts.resolveModuleName(text, from, settings, host, resolutions, redirect);
+          const found = ts.resolveModuleName(text, from, settings, host, cache, redirect);
+          // A cell may install what is missing now.
+          if (!found.resolvedModule) packageInfos = undefined;
+          return found;
         });
       },
+      getModuleResolutionCache: () => resolutionsFor(options()),
       getScriptFileNames: roots,
       getScriptVersion: version,
       getScriptSnapshot: (name) =>

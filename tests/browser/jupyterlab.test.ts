@@ -6,6 +6,7 @@ import type { Browser, Locator } from "playwright-core";
 import { figure } from "tslab-ml/plots";
 import { launch, screenshot, withoutBrowser } from "./chromium";
 import { animation, heatMap, learningCurve } from "./figures";
+import { keepFailures } from "./keep";
 import { type Lab, startLab } from "./lab";
 import { writeNotebook } from "./notebook";
 
@@ -19,6 +20,7 @@ describe("figures in JupyterLab", { skip: withoutBrowser, timeout: 300_000 }, ()
     const many = Array.from({ length: 200_000 }, (_, i) => Math.sin(i / 1000));
     await writeNotebook(lab.folder, "large.ipynb", [figure({ data: [{ y: many, mode: "lines" }], alt: "A long line" })]);
   });
+  keepFailures(() => browser);
   after(async () => {
     await browser?.close();
     await lab?.stop();

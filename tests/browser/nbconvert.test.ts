@@ -11,6 +11,7 @@ import { table } from "tslab-ml/display";
 import { python, repositoryRoot } from "../reference";
 import { launch, screenshot, watch, withoutBrowser } from "./chromium";
 import { animation, heatMap, learningCurve } from "./figures";
+import { keepFailures } from "./keep";
 import { writeNotebook } from "./notebook";
 
 describe("pages made by nbconvert", { skip: withoutBrowser, timeout: 300_000 }, () => {
@@ -24,6 +25,7 @@ describe("pages made by nbconvert", { skip: withoutBrowser, timeout: 300_000 }, 
     setup.register(join(folder, "data"));
     browser = await launch();
   });
+  keepFailures(() => browser);
   after(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });

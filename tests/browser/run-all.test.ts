@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import type { Browser } from "playwright-core";
-import { repositoryRoot } from "../reference";
-import { launch, screenshot, withoutBrowser } from "./chromium";
-import { type Lab, startLab } from "./lab";
+import { describe, it } from "node:test";
+import { screenshot, withoutBrowser } from "./chromium";
+import { labSession } from "./session";
 
 const cells = [
   'import { plots, display } from "tslab-ml";',
@@ -18,32 +16,10 @@ for (let n = 1; n <= 5; n++) await curve.update(plots.history(history, { title: 
 ];
 
 describe("Run All Cells in JupyterLab", { skip: withoutBrowser, timeout: 300_000 }, () => {
-  let lab: Lab;
-  let browser: Browser;
-
-  before(async () => {
-    [lab, browser] = await Promise.all([startLab(), launch()]);
-    mkdirSync(join(lab.folder, "node_modules"));
-    symlinkSync(repositoryRoot, join(lab.folder, "node_modules/tslab-ml"), "junction");
-    const kernelspec = { name: "tslab-ml", display_name: "TypeScript (tslab-ml)", language: "typescript" };
-    const code = cells.map((source, i) => ({
-      cell_type: "code",
-      id: `cell-${i}`,
-      metadata: {},
-      execution_count: null,
-      source,
-      outputs: [],
-    }));
-    writeFileSync(join(lab.folder, "run.ipynb"), JSON.stringify({ cells: code, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
-  });
-  after(async () => {
-    await browser?.close();
-    await lab?.stop();
-  });
+  const session = labSession({ "run.ipynb": cells });
 
   it("shows figures, tables and updates from the kernel, and saves them", async () => {
-    const { page, notebook, troubles, runAll, waitIdle, save, close } = await lab.open(browser, "run.ipynb");
-    await waitIdle(60);
+    const { page, notebook, troubles, runAll, waitIdle, save, close } = await session.open("run.ipynb");
     await runAll();
     await notebook.locator(".js-plotly-plot .scatterlayer .trace").first().waitFor({ timeout: 60_000 });
     await notebook.locator("table.dataframe").waitFor({ timeout: 60_000 });
@@ -54,7 +30,7 @@ describe("Run All Cells in JupyterLab", { skip: withoutBrowser, timeout: 300_000
     assert.equal(await updated.count(), 1);
     await screenshot(page, "run-all");
     await save();
-    const saved = JSON.parse(readFileSync(join(lab.folder, "run.ipynb"), "utf8"));
+    const saved = JSON.parse(readFileSync(join(session.folder, "run.ipynb"), "utf8"));
     assert.deepEqual(Object.keys(saved.cells[2].outputs[0].data).sort(), ["application/vnd.plotly.v1+json", "image/png", "text/plain"]);
     assert.deepEqual(troubles, []);
     await close();
