@@ -23,7 +23,7 @@ export interface FitOptions {
   validationSplit?: number;
   /** Go through the samples in another order in every epoch. Default: true. */
   shuffle?: boolean;
-  /** Seed of the order; with a seeded model the whole run is reproducible on the same machine. Default: another order every time. */
+  /** Seed of the order and of random layers such as dropout; with a seeded model the whole run is reproducible on the same machine. Default: another order every time. */
   seed?: number;
   /** Compiles the model with this optimizer: a name with Keras's defaults, or for example `train.adam({ learningRate: 1e-4 })`. */
   optimizer?: OptimizerName | tf.Optimizer;
@@ -90,7 +90,7 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
     if (!said) console.warn(`fit: trains eagerly, not compiled, because ${reason}.`);
     said = true;
   };
-  const step = trainStep(model, samples, { compile, onEager });
+  const step = trainStep(model, samples, { compile, onEager, seed });
   const validate = validation && testStep(model, validation.samples, { compile, onEager });
   try {
     model.stopTraining = false;

@@ -2,10 +2,22 @@ import { interruptModelFit } from "./model-fit";
 
 export type { Callback } from "./callbacks";
 export type { Samples } from "./checks";
-export { type CompiledStep, type CompileOptions, compiledStep, type StepFunction } from "./compiled";
+export { type CompileModelOptions, compile } from "./compile";
+export { type CompiledStep, type CompileOptions, compiledStep, type StepFunction, type UpdateOptions } from "./compiled";
 export { type EvaluateOptions, evaluate } from "./evaluate";
 export { FitInterrupted, type FitOptions, fit } from "./fit";
 export { type History, historyOf } from "./history";
-export { type AdamOptions, adam, type OptimizerName, type RmspropOptions, rmsprop, type SgdOptions, sgd } from "./optimizers";
+export { learningRateOf, setLearningRate } from "./learning-rate";
+export {
+  type AdamOptions,
+  type AdamwOptions,
+  adam,
+  adamw,
+  type OptimizerName,
+  type RmspropOptions,
+  rmsprop,
+  type SgdOptions,
+  sgd,
+} from "./optimizers";
 
 interruptModelFit();

@@ -1,9 +1,10 @@
 import { tf } from "../runtime";
+import { type UpdateOptions, withUpdateOptions } from "./compiled";
 
 /** Names that {@link optimizerOf} takes, with the defaults of Keras. */
-export type OptimizerName = "sgd" | "momentum" | "rmsprop" | "adam" | "adagrad" | "adadelta" | "adamax";
+export type OptimizerName = "sgd" | "momentum" | "rmsprop" | "adam" | "adamw" | "adagrad" | "adadelta" | "adamax";
 
-export interface SgdOptions {
+export interface SgdOptions extends UpdateOptions {
   /** Default: 0.01. */
   learningRate?: number;
   /** Fraction of the last update to keep, 0 to 1. Default: 0, plain gradient descent. */
@@ -17,13 +18,14 @@ export interface SgdOptions {
  *
  * @throws {RangeError} when `learningRate` is not positive or `momentum` lies outside [0, 1)
  */
-export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): tf.Optimizer {
+export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, ...update }: SgdOptions = {}): tf.Optimizer {
   checkLearningRate("sgd", learningRate);
   checkFraction("sgd", "momentum", momentum);
-  return momentum === 0 ? tf.train.sgd(learningRate) : tf.train.momentum(learningRate, momentum, nesterov);
+  const optimizer = momentum === 0 ? tf.train.sgd(learningRate) : tf.train.momentum(learningRate, momentum, nesterov);
+  return withUpdateOptions(optimizer, checked("sgd", update));
 }
 
-export interface RmspropOptions {
+export interface RmspropOptions extends UpdateOptions {
   /** Default: 0.001. */
   learningRate?: number;
   /** Decay of the running mean of squared gradients, 0 to 1. Default: 0.9. */
@@ -47,14 +49,15 @@ export function rmsprop({
   momentum = 0,
   epsilon = 1e-7,
   centered = false,
+  ...update
 }: RmspropOptions = {}): tf.Optimizer {
   checkLearningRate("rmsprop", learningRate);
   checkFraction("rmsprop", "rho", rho);
   checkFraction("rmsprop", "momentum", momentum);
-  return tf.train.rmsprop(learningRate, rho, momentum, epsilon, centered);
+  return withUpdateOptions(tf.train.rmsprop(learningRate, rho, momentum, epsilon, centered), checked("rmsprop", update));
 }
 
-export interface AdamOptions {
+export interface AdamOptions extends UpdateOptions {
   /** Default: 0.001. */
   learningRate?: number;
   /** Decay of the running mean of gradients, 0 to 1. Default: 0.9. */
@@ -70,11 +73,23 @@ export interface AdamOptions {
  *
  * @throws {RangeError} when `learningRate` is not positive, or `beta1` or `beta2` lies outside [0, 1)
  */
-export function adam({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}): tf.Optimizer {
+export function adam({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...update }: AdamOptions = {}): tf.Optimizer {
   checkLearningRate("adam", learningRate);
   checkFraction("adam", "beta1", beta1);
   checkFraction("adam", "beta2", beta2);
-  return tf.train.adam(learningRate, beta1, beta2, epsilon);
+  return withUpdateOptions(tf.train.adam(learningRate, beta1, beta2, epsilon), checked("adam", update));
+}
+
+/** As {@link AdamOptions}; `weightDecay` is 0.004 by default, as in Keras. */
+export type AdamwOptions = AdamOptions;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101), as Keras's `AdamW`.
+ *
+ * @throws {RangeError} when a number lies outside of its range
+ */
+export function adamw({ weightDecay = 0.004, ...options }: AdamwOptions = {}): tf.Optimizer {
+  return adam({ weightDecay, ...options });
 }
 
 const byName: Record<OptimizerName, () => tf.Optimizer> = {
@@ -82,6 +97,7 @@ const byName: Record<OptimizerName, () => tf.Optimizer> = {
   momentum: () => sgd({ momentum: 0.9 }),
   rmsprop: () => rmsprop(),
   adam: () => adam(),
+  adamw: () => adamw(),
   adagrad: () => tf.train.adagrad(0.001, 0.1),
   adadelta: () => tf.train.adadelta(0.001, 0.95, 1e-7),
   adamax: () => tf.train.adamax(0.001, 0.9, 0.999, 1e-7),
@@ -111,4 +127,19 @@ function checkLearningRate(caller: string, value: number): void {
 
 function checkFraction(caller: string, name: string, value: number): void {
   if (!(value >= 0 && value < 1)) throw new RangeError(`${caller}: ${name} is ${value}, but must lie in [0, 1).`);
+}
+
+function checked(caller: string, options: UpdateOptions): UpdateOptions {
+  const limits = Object.entries({ clipNorm: options.clipNorm, clipValue: options.clipValue, globalClipNorm: options.globalClipNorm });
+  const given = limits.filter(([, value]) => value !== undefined);
+  if (given.length > 1)
+    throw new RangeError(
+      `${caller}: ${given.map(([name]) => name).join(" and ")} are both given, but an optimizer clips in one way only; leave one out.`,
+    );
+  for (const [name, value] of given)
+    if (!((value as number) > 0)) throw new RangeError(`${caller}: ${name} is ${value}, but must be a positive number such as 1.`);
+  const { weightDecay = 0 } = options;
+  if (!(weightDecay >= 0 && weightDecay < Infinity))
+    throw new RangeError(`${caller}: weightDecay is ${weightDecay}, but must be a number of at least 0 such as 0.004.`);
+  return options;
 }

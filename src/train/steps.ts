@@ -1,6 +1,6 @@
 import { tf } from "../runtime";
 import type { Samples } from "./checks";
-import { type CompiledStep, compiledStep } from "./compiled";
+import { type CompiledStep, compiledStep, takesLearningRate } from "./compiled";
 import { takeRows } from "./compiled/take-rows";
 
 type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
@@ -10,16 +10,21 @@ interface Trainer {
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;
   testFunction: BatchFunction;
+  predictLoop(inputs: tf.Tensor | tf.Tensor[], batchSize?: number, verbose?: boolean): tf.Tensor | tf.Tensor[];
   trainableWeights: readonly { readonly name: string }[];
   optimizer: tf.Optimizer & { incrementIterations?: () => void; getConfig(): object };
 }
 
-const trainerOf = (model: tf.LayersModel): Trainer => ((model as unknown as { model?: Trainer }).model ?? model) as unknown as Trainer;
+/** The model that trains: a `tf.Sequential` keeps it inside of itself. */
+export const trainerOf = (model: tf.LayersModel): Trainer =>
+  ((model as unknown as { model?: Trainer }).model ?? model) as unknown as Trainer;
 
 /** How a step runs; see the options of `compiledStep`. */
 export interface StepOptions {
   compile: boolean | "require";
   onEager?: (reason: string) => void;
+  /** Of dropout and other random layers. */
+  seed?: number;
 }
 
 /** One training step: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars, and updates the weights. */
@@ -28,9 +33,15 @@ export function trainStep(model: tf.LayersModel, samples: Samples, options: Step
   const train = trainer.makeTrainFunction();
   return compiledStep((rows) => tf.tidy(() => train(batchOf(samples, rows as tf.Tensor1D))), {
     ...options,
-    key: () => `${JSON.stringify(trainer.optimizer.getConfig())} ${trainer.trainableWeights.length}`,
+    key: () => `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length}`,
     onRun: () => trainer.optimizer.incrementIterations?.(),
   });
+}
+
+/** What a recording depends on: the learning rate only where it is not an input of the graph. */
+export function settingsOf(optimizer: tf.Optimizer): string {
+  const { learningRate, ...settings } = optimizer.getConfig() as Record<string, unknown>;
+  return JSON.stringify(takesLearningRate(optimizer) ? settings : { ...settings, learningRate });
 }
 
 /** One step of validation: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars. */

@@ -1,3 +1,6 @@
+import type { tf } from "../../runtime";
+import { variablesOf } from "./apply";
+import { emitApply } from "./emit-apply";
 import {
   type AttrValue,
   attrOf,
@@ -28,6 +31,10 @@ export interface GraphSource {
   readonly resident: readonly Given[];
   /** What the run assigns: the index of a resident and the id of its new value. */
   readonly updates: readonly { readonly resident: number; readonly id: number }[];
+  /** The index of the resident that holds a variable. */
+  readonly residentOf: ReadonlyMap<tf.Variable, number>;
+  /** The index of the resident that holds an optimizer's learning rate. */
+  readonly learningRates: ReadonlyMap<tf.Optimizer, number>;
   /** Ids of the tensors that the run returns. */
   readonly outputs: readonly number[];
 }
@@ -44,7 +51,7 @@ export interface Graph {
 const reductions = new Set(["Mean", "Sum", "Prod", "Max", "Min"]);
 
 /** Turns a recorded call into a TensorFlow graph with resource variables. */
-export function buildGraph(binding: Binding, { tape, inputs, resident, updates, outputs }: GraphSource): Graph {
+export function buildGraph(binding: Binding, { tape, inputs, resident, residentOf, learningRates, updates, outputs }: GraphSource): Graph {
   const types = typesOf(tape, [...inputs, ...resident]);
   const nodes: NodeDef[] = [];
   const add = (name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>) =>
@@ -77,17 +84,36 @@ export function buildGraph(binding: Binding, { tape, inputs, resident, updates, 
     if (name === undefined) throw new UnsupportedInGraph(`${reader} reads a tensor that the step neither makes nor was given`);
     return name;
   };
+  const applied: string[] = [];
   rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape]))).forEach((entry, k) => {
     if (entry.kind === "const") {
       add(`const${k}`, "Const", [], { dtype: typeAttr(entry.dtype), value: tensorAttr(entry.dtype, entry.shape, entry.values) });
       source.set(entry.id, `const${k}`);
       return;
     }
+    if (entry.apply) {
+      const { apply } = entry;
+      const { done, after } = emitApply(apply, {
+        add,
+        prefix: `apply${k}`,
+        learningRate: `read${learningRates.get(apply.optimizer)}`,
+        handle: (variable) => `variable${residentOf.get(variable)}`,
+        read: (variable) => `read${residentOf.get(variable)}`,
+        gradients: entry.inputs.map((id) => sourceOf(id, entry.name)),
+      });
+      applied.push(...done.map((name) => `^${name}`));
+      variablesOf(apply).forEach((variable, j) => {
+        source.set((entry.outputs[j] as { id: number }).id, after.get(variable) as string);
+      });
+      return;
+    }
     const name = `op${k}_${entry.name}`;
     const attr = Object.fromEntries(entry.attributes.map((a) => [a.name, attrOf(binding, a)]));
     // tfjs-node gives some reductions the type of a tensor before its cast. An eager op takes the type of its input all the same.
     const reduced = types.get(entry.inputs[0] as number);
-    if (reductions.has(entry.name) && reduced !== undefined) attr.T = typeAttr(reduced);
+    // It leaves out the type of ExpandDims altogether.
+    const untyped = entry.name === "ExpandDims" && attr.T === undefined;
+    if ((reductions.has(entry.name) || untyped) && reduced !== undefined) attr.T = typeAttr(reduced);
     add(
       name,
       entry.name,
@@ -102,12 +128,12 @@ export function buildGraph(binding: Binding, { tape, inputs, resident, updates, 
   for (const update of updates) {
     const { dtype } = resident[update.resident] as Given;
     const value = sourceOf(update.id, "an assignment");
-    add(`assign${update.resident}`, "AssignVariableOp", [`variable${update.resident}`, value, `^read${update.resident}`], {
+    add(`assign${update.resident}`, "AssignVariableOp", [`variable${update.resident}`, value, `^read${update.resident}`, ...applied], {
       dtype: typeAttr(dtype),
     });
   }
   // Fetching any output runs every assignment, and every output is read before.
-  const assigned = updates.map((update) => `^assign${update.resident}`);
+  const assigned = [...updates.map((update) => `^assign${update.resident}`), ...applied];
   outputs.forEach((id, i) => {
     add(`output${i}`, "Identity", [sourceOf(id, "an output"), ...assigned], { T: typeAttr(types.get(id) ?? DataType.float32) });
   });

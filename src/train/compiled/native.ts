@@ -36,6 +36,8 @@ export type TensorValues = Float32Array | Int32Array | Uint8Array | BigInt64Arra
 /** tfjs-node's `NodeJSKernelBackend`, as far as it is used here. */
 export interface NativeBackend {
   binding: Binding;
+  executeSingleOutput(name: string, attributes: OpAttribute[], inputs: tf.Tensor[]): tf.Tensor;
+  executeMultipleOutputs(name: string, attributes: OpAttribute[], inputs: tf.Tensor[], outputs: number): tf.Tensor[];
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
   getDTypeInteger(dtype: tf.DataType): number;

@@ -10,7 +10,7 @@ import type { ConstEntry, OpEntry, TapeEntry } from "./tape";
  */
 export function rewrite(tape: readonly TapeEntry[], given: ReadonlyMap<number, readonly number[]>): TapeEntry[] {
   const view = new View(tape, given);
-  return tape.map((entry) => (entry.kind === "const" ? entry : rewriteOp(view.resolve(entry), view)));
+  return tape.map((entry) => (entry.kind === "const" || entry.apply ? view.seen(entry) : rewriteOp(view.resolve(entry), view)));
 }
 
 function rewriteOp(op: OpEntry, view: View): TapeEntry {
@@ -142,6 +142,11 @@ class View {
       }
       if (entry.name === "Relu") this.#relus.set(input(entry, 0), outputOf(entry).id);
     }
+  }
+
+  /** The entry itself, reading what its inputs were replaced by. */
+  seen(entry: TapeEntry): TapeEntry {
+    return entry.kind === "const" ? entry : this.resolve(entry);
   }
 
   resolve(op: OpEntry): OpEntry {

@@ -1,6 +1,9 @@
 import { tf } from "../../runtime";
+import { learningRateOf } from "../learning-rate";
+import { variablesOf } from "./apply";
 import { buildGraph, type Given, type Graph } from "./graph";
 import { type NativeBackend, nativeBackend, tensorId } from "./native";
+import { newRandomState, runStepWith } from "./random-ops";
 import { differenceOf, type Script } from "./same-tape";
 import { loadSession } from "./session";
 import { type Recording, record } from "./tape";
@@ -16,6 +19,8 @@ export interface CompileOptions {
   onEager?: (reason: string) => void;
   /** Anything else that the recording depends on, such as the settings of an optimizer; another key makes another recording. */
   key?: () => string;
+  /** Seed of dropout and other random ops inside of the step. Default: other values every time. */
+  seed?: number;
   /** Called after every run of the graph, for what the function does in JavaScript besides computing. */
   onRun?: () => void;
 }
@@ -49,10 +54,13 @@ const mostRecordings = 3;
  * Compiles a step as `tf.function` does in Python: for every combination of input shapes the function runs eagerly two or three times while
  * it is recorded, and from then on as one TensorFlow graph with resource variables. The results are those of eager tfjs.
  *
+ * Dropout and random tensors without a seed are drawn anew in every step; the learning rate of an optimizer is an input.
  * What JavaScript computes besides tensors (a counter, a log) happens only while recording. A step that makes other values in
- * JavaScript every time (dropout, a learning rate that changes at every step) or reads a tensor's values runs eagerly.
+ * JavaScript every time or reads a tensor's values runs eagerly.
  */
-export function compiledStep(fn: StepFunction, { compile = true, onEager, key, onRun }: CompileOptions = {}): CompiledStep {
+export function compiledStep(fn: StepFunction, { compile = true, onEager, key, seed, onRun }: CompileOptions = {}): CompiledStep {
+  const random = newRandomState(seed);
+  const eagerly = (inputs: tf.Tensor[]) => runStepWith(random, () => fn(...inputs));
   const traces = new Map<string, Trace>();
   let eagerBecause: string | undefined = compile === false ? "compile is false" : undefined;
 
@@ -68,7 +76,7 @@ export function compiledStep(fn: StepFunction, { compile = true, onEager, key, o
     const variables = separate(backend, registeredVariables(tf.engine()), copyOf);
     for (const [id, variable] of variables) names.set(id, `variable ${variable.name}`);
     inputs.forEach((input, i) => void names.set(tensorId(backend, input), `input ${i}`));
-    const recording = record(backend, () => fn(...inputs));
+    const recording = record(backend, () => eagerly(inputs));
     const results = recording.result;
     if (recording.obstacle) refuse(recording.obstacle);
     else if (registeredVariables(tf.engine()).length === variables.size) {
@@ -89,11 +97,11 @@ export function compiledStep(fn: StepFunction, { compile = true, onEager, key, o
   };
 
   const step = (...inputs: tf.Tensor[]): tf.Tensor[] => {
-    if (eagerBecause !== undefined) return fn(...inputs);
+    if (eagerBecause !== undefined) return eagerly(inputs);
     const backend = nativeBackend();
     if (!backend) {
       refuse(`the back end in use is ${tf.getBackend()}; graphs need native TensorFlow`);
-      return fn(...inputs);
+      return eagerly(inputs);
     }
     const signature = `${inputs.map((t) => `${t.dtype}[${t.shape}]`).join()} ${key?.() ?? ""}`;
     let state = traces.get(signature);
@@ -133,30 +141,52 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, onRun
   const outside = idsFromOutside(recording, inputsGiven);
   const residents: { given: Given; variable?: tf.Variable }[] = [];
   const updates: { resident: number; id: number }[] = [];
+  const applies = recording.tape.flatMap((entry) => (entry.kind === "op" && entry.apply ? [entry] : []));
+  const applied = new Set(applies.flatMap((entry) => entry.outputs.map(({ id }) => id)));
+  const operands = new Set(applies.flatMap(({ apply }) => (apply ? variablesOf(apply) : [])));
+  const residentOf = new Map<tf.Variable, number>();
+  const changed = new Set<tf.Variable>();
   for (const [id, variable] of variables) {
     const after = tensorId(backend, variable);
-    if (after !== id) updates.push({ resident: residents.length, id: after });
-    if (after !== id || outside.delete(id)) residents.push({ given: given(id, variable), variable });
+    if (after !== id) changed.add(variable);
+    if (after !== id && !applied.has(after)) updates.push({ resident: residents.length, id: after });
+    if (after !== id || outside.has(id) || operands.has(variable)) {
+      residentOf.set(variable, residents.length);
+      residents.push({ given: given(id, variable), variable });
+    }
     outside.delete(id);
   }
-  for (const id of outside) residents.push({ given: describe(backend, id) });
+  const captured = new Map<number, number>();
+  for (const id of outside) {
+    captured.set(residents.length, id);
+    residents.push({ given: describe(backend, id) });
+  }
+  const learningRates = new Map<tf.Optimizer, number>();
+  for (const { apply } of applies) {
+    if (!apply || learningRates.has(apply.optimizer)) continue;
+    learningRates.set(apply.optimizer, residents.length);
+    residents.push({ given: { id: -residents.length, shape: [], dtype: backend.getDTypeInteger("float32") } });
+  }
 
   const graph: Graph = buildGraph(binding, {
     tape: recording.tape,
     inputs: inputsGiven,
     resident: residents.map((resident) => resident.given),
+    residentOf,
+    learningRates,
     updates,
     outputs: recording.result.map((tensor) => tensorId(backend, tensor)),
   });
   const session = loadSession(binding, graph);
-  session.store(new Map(residents.flatMap(({ given, variable }, i) => (variable ? [] : [[i, given.id] as const]))));
+  session.store(captured);
+  const rates = [...learningRates].map(([optimizer, index]) => ({ optimizer, index, stored: Number.NaN }));
 
   const holder: Holder = {
     fetch: (wanted) => session.read(wanted.map((v) => indexOf.get(v) as number)).map((m) => backend.createOutputTensor(m)),
   };
   const held = residents.flatMap(({ variable }, index) => (variable ? [{ variable, index, place: placeOf(variable), version: -1 }] : []));
   const indexOf = new Map(held.map(({ variable, index }) => [variable, index]));
-  const updated = held.filter(({ index }) => updates.some(({ resident }) => resident === index));
+  const updated = held.filter(({ variable }) => changed.has(variable));
   const updatedVariables = updated.map(({ variable }) => variable);
 
   return {
@@ -165,6 +195,14 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, onRun
       if (stale.length > 0) {
         session.store(new Map(stale.map(({ index, variable }) => [index, tensorId(backend, variable)])));
         for (const entry of stale) entry.version = entry.place.version;
+      }
+      for (const rate of rates) {
+        const value = learningRateOf(rate.optimizer);
+        if (value === rate.stored) continue;
+        const scalar = tf.scalar(value);
+        session.store(new Map([[rate.index, tensorId(backend, scalar)]]));
+        scalar.dispose();
+        rate.stored = value;
       }
       const outputs = session.run(backend.getInputTensorIds(batch));
       moveTo(holder, updatedVariables);

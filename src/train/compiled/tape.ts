@@ -1,3 +1,4 @@
+import type { Apply } from "./apply";
 import type { Binding, NativeBackend, OpAttribute, TensorValues } from "./native";
 
 /** A tensor whose values came from JavaScript during the recorded call. */
@@ -16,6 +17,8 @@ export interface OpEntry {
   readonly attributes: readonly OpAttribute[];
   readonly inputs: readonly number[];
   readonly outputs: readonly { readonly id: number; readonly shape: readonly number[]; readonly dtype: number }[];
+  /** Set where the entry stands for all ops of an optimizer's update. */
+  readonly apply?: Apply;
 }
 
 export type TapeEntry = ConstEntry | OpEntry;
@@ -28,6 +31,14 @@ export interface Recording<T> {
   /** Deletes the native tensors that the call released. Until then every id on the tape is unique. */
   release(): void;
 }
+
+let active: TapeEntry[] | undefined;
+
+/** How many entries the recording that runs at this moment has; undefined when none runs. */
+export const recorded = (): number | undefined => active?.length;
+
+/** Replaces everything recorded since `start` by one entry that means the same. */
+export const collapse = (start: number, entry: OpEntry): void => void active?.splice(start, Number.POSITIVE_INFINITY, entry);
 
 const harmless = new Set(["getNumOfTensors", "isUsingGpuDevice", "getNumOfSavedModels"]);
 
@@ -79,6 +90,7 @@ export function record<T>(backend: NativeBackend, fn: () => T): Recording<T> {
   const release = () => {
     for (const id of released.splice(0)) binding.deleteTensor(id);
   };
+  active = tape;
   try {
     return { result: fn(), tape, obstacle, release };
   } catch (error) {
@@ -86,6 +98,7 @@ export function record<T>(backend: NativeBackend, fn: () => T): Recording<T> {
     release();
     throw error;
   } finally {
+    active = undefined;
     backend.binding = binding;
   }
 }

@@ -6,6 +6,12 @@ import { compiledStep } from "tslab-ml/train";
 const silent = () => {};
 const numbers = (tensor: tf.Tensor) => [...tensor.dataSync()];
 
+// Adam's fused op rounds elsewhere than tfjs's single ops.
+function close(actual: tf.Tensor, expected: tf.Tensor, what: string): void {
+  const [a, b] = [numbers(actual)[0] as number, numbers(expected)[0] as number];
+  assert.ok(Math.abs(a - b) <= 2e-6 * Math.max(1, Math.abs(b)), `${what}: ${a} and not ${b}`);
+}
+
 /** A step of gradient descent on `(w * x - y)^2`, with its own variable. */
 function descent() {
   const w = tf.variable(tf.scalar(0.5));
@@ -21,11 +27,11 @@ describe("compiledStep", () => {
     for (let i = 0; i < 8; i++) {
       const x = tf.tensor1d([i, 1, 2]);
       const [expected, actual] = [eager.step(x), graph(x)];
-      assert.deepEqual(numbers(actual[0] as tf.Tensor), numbers(expected[0] as tf.Tensor), `loss of step ${i}`);
+      close(actual[0] as tf.Tensor, expected[0] as tf.Tensor, `loss of step ${i}`);
       tf.dispose([x, expected, actual]);
     }
     assert.equal(graph.graphs, 1);
-    assert.deepEqual(numbers(compiled.w), numbers(eager.w));
+    close(compiled.w, eager.w, "w");
     graph.dispose();
   });
 
@@ -66,7 +72,7 @@ describe("compiledStep", () => {
 
   it("runs eagerly, correctly, and says why when JavaScript makes new values for every step", () => {
     const reasons: string[] = [];
-    const noise = compiledStep((x) => [tf.tidy(() => x.add(tf.randomUniform(x.shape)))], { onEager: (reason) => reasons.push(reason) });
+    const noise = compiledStep((x) => [tf.tidy(() => x.add(Math.random()))], { onEager: (reason) => reasons.push(reason) });
     const x = tf.zeros([3]);
     const draws = new Set(Array.from({ length: 5 }, () => numbers(noise(x)[0] as tf.Tensor).join()));
     assert.equal(draws.size, 5);

@@ -1,0 +1,83 @@
+import { tf } from "../runtime";
+import { type CompiledStep, compiledStep } from "./compiled";
+import { settingsOf, trainerOf } from "./steps";
+
+export interface CompileModelOptions {
+  /** `true`: what cannot be compiled runs eagerly and says so once. `"require"`: it throws. Default: true. */
+  compile?: true | "require";
+  /** Seed of dropout and other random layers. Default: other values every time. */
+  seed?: number;
+}
+
+const compiled = new WeakSet<tf.LayersModel>();
+
+/**
+ * Makes tfjs's own `model.fit`, `model.fitDataset`, `model.trainOnBatch`, `model.evaluate` and `model.predict` run as TensorFlow graphs, one for every
+ * shape of batch. Results, options and callbacks stay those of tfjs; `model.dispose()` frees the graphs. A second call changes nothing.
+ *
+ *     train.compile(model);
+ *     await model.fit(xs, ys, { epochs: 10, classWeight: { 0: 1, 1: 5 } });
+ *
+ * @param model a `tf.Sequential` or `tf.LayersModel`; what it is compiled with (`model.compile`) may change later
+ * @returns the model
+ */
+export function compile<T extends tf.LayersModel>(model: T, { compile = true, seed }: CompileModelOptions = {}): T {
+  if (compiled.has(model)) return model;
+  compiled.add(model);
+  const trainer = trainerOf(model);
+  const { makeTrainFunction, makeTestFunction, predictLoop } = trainer;
+  const steps: CompiledStep[] = [];
+  // Where tfjs has no weights for the samples it passes null.
+  let given: boolean[] = [];
+  const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], key: () => string, onRun?: () => void) => {
+    const whole = (tensors: tf.Tensor[]) => given.map((present) => (present ? tensors.shift() : null) as tf.Tensor);
+    const options = { compile, seed, onRun, key: () => `${key()} ${given}` };
+    const step = compiledStep((...tensors) => tf.tidy(() => fn(whole([...tensors]))), options);
+    steps.push(step);
+    return (batch: readonly (tf.Tensor | null)[]) => {
+      given = batch.map((tensor) => tensor !== null);
+      return step(...batch.filter((tensor) => tensor !== null));
+    };
+  };
+  // What model.compile sets (optimizer, loss, metrics) is looked up anew for every recording, and part of its key.
+  const key = () =>
+    `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length} ${[model.loss].flat().map(String)} ${model.metricsNames}`;
+  const training = stepOf(
+    (batch) => makeTrainFunction.call(trainer)(batch),
+    key,
+    () => trainer.optimizer.incrementIterations?.(),
+  );
+  const testing = stepOf((batch) => {
+    makeTestFunction.call(trainer);
+    const test = trainer.testFunction;
+    trainer.testFunction = testing;
+    return test(batch);
+  }, key);
+  const predicting = stepOf(
+    (batch) => [predictLoop.call(trainer, batch.length === 1 ? (batch[0] as tf.Tensor) : batch, batch[0]?.shape[0], false)].flat(),
+    () => "",
+  );
+  trainer.makeTrainFunction = () => training;
+  trainer.makeTestFunction = () => {
+    trainer.testFunction = testing;
+  };
+  trainer.predictLoop = (ins, batchSize = 32) => tf.tidy(() => inBatches(predicting, [ins].flat(), batchSize));
+  const dispose = model.dispose.bind(model);
+  model.dispose = () => {
+    for (const step of steps) step.dispose();
+    return dispose();
+  };
+  return model;
+}
+
+function inBatches(predict: (batch: tf.Tensor[]) => tf.Tensor[], inputs: tf.Tensor[], batchSize: number): tf.Tensor | tf.Tensor[] {
+  const samples = inputs[0]?.shape[0] as number;
+  const outputs: tf.Tensor[][] = [];
+  for (let start = 0; start < samples; start += batchSize) {
+    const size = Math.min(batchSize, samples - start);
+    const rows = inputs.map((x) => tf.slice(x, [start, ...x.shape.slice(1).map(() => 0)], [size, ...x.shape.slice(1)]));
+    predict(rows).forEach((output, i) => void (outputs[i] ??= []).push(output));
+  }
+  const whole = outputs.map((batches) => tf.concat(batches, 0));
+  return whole.length === 1 ? (whole[0] as tf.Tensor) : whole;
+}
