@@ -3,7 +3,7 @@ import { interruptModelFit } from "./model-fit";
 export type { Callback } from "./callbacks";
 export type { Samples } from "./checks";
 export { type CompileModelOptions, compile } from "./compile";
-export { type CompiledStep, type CompileOptions, compiledStep, type StepFunction, type UpdateOptions } from "./compiled";
+export { type CompiledStep, type CompileOptions, compiledStep, type Precision, type StepFunction, type UpdateOptions } from "./compiled";
 export { type EvaluateOptions, evaluate } from "./evaluate";
 export { FitInterrupted, type FitOptions, fit } from "./fit";
 export { type History, historyOf } from "./history";

@@ -1,6 +1,6 @@
 import { tf } from "../runtime";
 import type { Samples } from "./checks";
-import { type CompiledStep, compiledStep, takesLearningRate } from "./compiled";
+import { type CompiledStep, compiledStep, type Precision, takesLearningRate } from "./compiled";
 import { takeRows } from "./compiled/take-rows";
 
 type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
@@ -23,6 +23,7 @@ export const trainerOf = (model: tf.LayersModel): Trainer =>
 export interface StepOptions {
   compile: boolean | "require";
   onEager?: (reason: string) => void;
+  precision?: Precision;
   /** Of dropout and other random layers. */
   seed?: number;
 }

@@ -4,6 +4,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import keras
 import numpy as np
 
+if len(sys.argv) > 4:
+    keras.mixed_precision.set_global_policy(sys.argv[4])
+
 folder, batch_size, epochs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 def read(name, skip):
     with gzip.open(os.path.join(folder, name)) as f:

@@ -1,4 +1,4 @@
-/** One epoch of the seed CNN on 60,000 images, eagerly by plain `model.fit` or by `train.fit`; prints `{"seconds": ...}` for the second epoch. */
+/** One epoch of the seed CNN on 60,000 images, eagerly by plain `model.fit`, or by `train.fit` in float32 or mixed bfloat16; prints `{"seconds": ...}` for the second epoch. */
 import { data, models, preprocess, tf, train } from "tslab-ml";
 
 async function main([folder, batch, mode]: string[]): Promise<void> {
@@ -12,9 +12,10 @@ async function main([folder, batch, mode]: string[]): Promise<void> {
     if (epoch > 0) console.log(JSON.stringify({ seconds: (performance.now() - start) / 1000 }));
     start = performance.now();
   };
-  if (mode === "compiled")
-    await train.fit(model, { xs, ys }, { epochs: 2, batchSize, verbose: false, callbacks: { onEpochEnd }, compile: "require" });
-  else
+  if (mode !== "eager") {
+    const precision = mode === "bfloat16" ? "mixed_bfloat16" : "float32";
+    await train.fit(model, { xs, ys }, { epochs: 2, batchSize, verbose: false, callbacks: { onEpochEnd }, compile: "require", precision });
+  } else
     await model.fit(xs, tf.reshape(tf.cast(ys, "float32"), [-1, 1]), {
       epochs: 2,
       batchSize,

@@ -12,6 +12,8 @@ export async function train([batchSizes = "32,128", rounds = "3"]: string[]): Pr
   const contestants: Record<string, (batch: string) => [string, string[]]> = {
     keras: (batch) => [python, [join(here, "keras_seed_cnn.py"), folder, batch, "1"]],
     tfjs: (batch) => [process.execPath, [join(__dirname, "tfjs-seed-cnn.js"), folder, batch, "eager"]],
+    "keras bf16": (batch) => [python, [join(here, "keras_seed_cnn.py"), folder, batch, "1", "mixed_bfloat16"]],
+    "tslab-ml bf16": (batch) => [process.execPath, [join(__dirname, "tfjs-seed-cnn.js"), folder, batch, "bfloat16"]],
     "tslab-ml": (batch) => [process.execPath, [join(__dirname, "tfjs-seed-cnn.js"), folder, batch, "compiled"]],
   };
   for (const batch of batchSizes.split(",")) {
@@ -31,7 +33,7 @@ export async function train([batchSizes = "32,128", rounds = "3"]: string[]): Pr
     for (const [name, values] of Object.entries(seconds)) {
       const range = `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
       console.log(
-        `batch ${batch}: ${name.padEnd(8)} ${(medians[name] as number).toFixed(2)} s/epoch (${range}), tslab-ml takes ${(ours / (medians[name] as number)).toFixed(2)}x of it`,
+        `batch ${batch}: ${name.padEnd(13)} ${(medians[name] as number).toFixed(2)} s/epoch (${range}), tslab-ml takes ${(ours / (medians[name] as number)).toFixed(2)}x of it`,
       );
     }
   }

@@ -1,5 +1,6 @@
 import type { tf } from "../../runtime";
 import { variablesOf } from "./apply";
+import { mixedBfloat16 } from "./bfloat16";
 import { emitApply } from "./emit-apply";
 import {
   type AttrValue,
@@ -23,6 +24,9 @@ export interface Given {
   readonly dtype: number;
 }
 
+/** In which types a step computes; the words are Keras's. */
+export type Precision = "float32" | "mixed_bfloat16";
+
 export interface GraphSource {
   readonly tape: readonly TapeEntry[];
   /** Change with every run: they become placeholders. */
@@ -35,6 +39,8 @@ export interface GraphSource {
   readonly residentOf: ReadonlyMap<tf.Variable, number>;
   /** The index of the resident that holds an optimizer's learning rate. */
   readonly learningRates: ReadonlyMap<tf.Optimizer, number>;
+  /** Default: float32 throughout. */
+  readonly precision?: Precision;
   /** Ids of the tensors that the run returns. */
   readonly outputs: readonly number[];
 }
@@ -51,7 +57,10 @@ export interface Graph {
 const reductions = new Set(["Mean", "Sum", "Prod", "Max", "Min"]);
 
 /** Turns a recorded call into a TensorFlow graph with resource variables. */
-export function buildGraph(binding: Binding, { tape, inputs, resident, residentOf, learningRates, updates, outputs }: GraphSource): Graph {
+export function buildGraph(
+  binding: Binding,
+  { tape, inputs, resident, residentOf, learningRates, updates, precision, outputs }: GraphSource,
+): Graph {
   const types = typesOf(tape, [...inputs, ...resident]);
   const nodes: NodeDef[] = [];
   const add = (name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>) =>
@@ -85,7 +94,10 @@ export function buildGraph(binding: Binding, { tape, inputs, resident, residentO
     return name;
   };
   const applied: string[] = [];
-  rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape]))).forEach((entry, k) => {
+  const rewritten = rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape])));
+  const needed = [...outputs, ...updates.map(({ id }) => id)];
+  const written = precision === "mixed_bfloat16" ? mixedBfloat16(binding, rewritten, types, needed) : rewritten;
+  written.forEach((entry, k) => {
     if (entry.kind === "const") {
       add(`const${k}`, "Const", [], { dtype: typeAttr(entry.dtype), value: tensorAttr(entry.dtype, entry.shape, entry.values) });
       source.set(entry.id, `const${k}`);

@@ -1,7 +1,7 @@
 import { tf } from "../../runtime";
 import { learningRateOf } from "../learning-rate";
 import { variablesOf } from "./apply";
-import { buildGraph, type Given, type Graph } from "./graph";
+import { buildGraph, type Given, type Graph, type Precision } from "./graph";
 import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { newRandomState, runStepWith } from "./random-ops";
 import { differenceOf, type Script } from "./same-tape";
@@ -19,6 +19,11 @@ export interface CompileOptions {
   onEager?: (reason: string) => void;
   /** Anything else that the recording depends on, such as the settings of an optimizer; another key makes another recording. */
   key?: () => string;
+  /**
+   * `"mixed_bfloat16"`: convolutions and matrix products compute in bfloat16, all else in float32, as Keras's policy of that name. Fast where the
+   * processor has bfloat16 (AMX, AVX512-BF16), slow elsewhere. Default: `"float32"`.
+   */
+  precision?: Precision;
   /** Seed of dropout and other random ops inside of the step. Default: other values every time. */
   seed?: number;
   /** Called after every run of the graph, for what the function does in JavaScript besides computing. */
@@ -58,7 +63,10 @@ const mostRecordings = 3;
  * What JavaScript computes besides tensors (a counter, a log) happens only while recording. A step that makes other values in
  * JavaScript every time or reads a tensor's values runs eagerly.
  */
-export function compiledStep(fn: StepFunction, { compile = true, onEager, key, seed, onRun }: CompileOptions = {}): CompiledStep {
+export function compiledStep(
+  fn: StepFunction,
+  { compile = true, onEager, key, precision, seed, onRun }: CompileOptions = {},
+): CompiledStep {
   const random = newRandomState(seed);
   const eagerly = (inputs: tf.Tensor[]) => runStepWith(random, () => fn(...inputs));
   const traces = new Map<string, Trace>();
@@ -85,7 +93,7 @@ export function compiledStep(fn: StepFunction, { compile = true, onEager, key, s
       if (difference && ++state.recordings === mostRecordings) refuse(difference);
       else if (state.script && !difference) {
         try {
-          state.program = programOf(backend, { recording, inputs, variables, onRun });
+          state.program = programOf(backend, { recording, inputs, variables, precision, onRun });
         } catch (error) {
           refuse((error instanceof Error ? error.message : String(error)).replace(/\.+$/, ""));
         }
@@ -131,10 +139,11 @@ interface ProgramSource {
   recording: Recording<tf.Tensor[]>;
   inputs: readonly tf.Tensor[];
   variables: ReadonlyMap<number, tf.Variable>;
+  precision?: Precision;
   onRun?: () => void;
 }
 
-function programOf(backend: NativeBackend, { recording, inputs, variables, onRun }: ProgramSource): Program {
+function programOf(backend: NativeBackend, { recording, inputs, variables, precision, onRun }: ProgramSource): Program {
   const { binding } = backend;
   const given = (id: number, { shape, dtype }: tf.Tensor): Given => ({ id, shape, dtype: backend.getDTypeInteger(dtype) });
   const inputsGiven = inputs.map((input) => given(tensorId(backend, input), input));
@@ -174,6 +183,7 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, onRun
     resident: residents.map((resident) => resident.given),
     residentOf,
     learningRates,
+    precision,
     updates,
     outputs: recording.result.map((tensor) => tensorId(backend, tensor)),
   });
