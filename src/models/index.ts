@@ -1,1 +1,3 @@
+export { type ResnetOptions, resnet } from "./resnet";
 export { type SeedCnnOptions, seedCnn } from "./seed-cnn";
+export { type WideCnnOptions, wideCnn } from "./wide-cnn";

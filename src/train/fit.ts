@@ -1,6 +1,7 @@
 import { host } from "../display";
 import { shuffledIndices } from "../preprocess";
 import { tf } from "../runtime";
+import type { Augmentation } from "./augment";
 import { batchesOf, inOrder, weightedMeans } from "./batches";
 import { type Callback, callbacksOf } from "./callbacks";
 import { checkLabels, checkNumbers, checkPrecision, checkSamples, type Samples } from "./checks";
@@ -41,6 +42,10 @@ export interface FitOptions {
    * Default: true.
    */
   compile?: boolean | "require";
+  /**
+   * Random changes of every training batch of images, such as `[train.augment.randomFlip()]`, as part of the compiled step. Default: none.
+   */
+  augment?: readonly Augmentation[];
   /**
    * `"mixed_bfloat16"`: train in bfloat16 where it gains speed, as Keras's policy of that name; weights stay float32. Worth it where the
    * processor has bfloat16 (AMX, AVX512-BF16). Default: `"float32"`.
@@ -97,7 +102,7 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
     if (!said) console.warn(`fit: trains eagerly, not compiled, because ${reason}.`);
     said = true;
   };
-  const step = trainStep(model, samples, { compile, onEager, seed, precision });
+  const step = trainStep(model, samples, { compile, onEager, seed, precision, augment: options.augment });
   const validate = validation && testStep(model, validation.samples, { compile, onEager });
   try {
     model.stopTraining = false;

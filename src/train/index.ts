@@ -1,5 +1,6 @@
 import { interruptModelFit } from "./model-fit";
 
+export * as augment from "./augment";
 export type { Callback } from "./callbacks";
 export type { Samples } from "./checks";
 export { type CompileModelOptions, compile } from "./compile";

@@ -1,4 +1,5 @@
 import { tf } from "../runtime";
+import type { Augmentation } from "./augment";
 import type { Samples } from "./checks";
 import { type CompiledStep, compiledStep, type Precision, takesLearningRate } from "./compiled";
 import { takeRows } from "./compiled/take-rows";
@@ -24,6 +25,8 @@ export interface StepOptions {
   compile: boolean | "require";
   onEager?: (reason: string) => void;
   precision?: Precision;
+  /** Change every training batch, in this order. */
+  augment?: readonly Augmentation[];
   /** Of dropout and other random layers. */
   seed?: number;
 }
@@ -32,7 +35,7 @@ export interface StepOptions {
 export function trainStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   const train = trainer.makeTrainFunction();
-  return compiledStep((rows) => tf.tidy(() => train(batchOf(samples, rows as tf.Tensor1D))), {
+  return compiledStep((rows) => tf.tidy(() => train(batchOf(samples, rows as tf.Tensor1D, options.augment))), {
     ...options,
     key: () => `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length}`,
     onRun: () => trainer.optimizer.incrementIterations?.(),
@@ -54,7 +57,9 @@ export function testStep(model: tf.LayersModel, samples: Samples, options: StepO
 }
 
 // The rank and type that tfjs-layers wants: it takes class indices as [B, 1], and every target as float32.
-function batchOf({ xs, ys }: Samples, rows: tf.Tensor1D): tf.Tensor[] {
-  const targets = tf.cast(takeRows(ys, rows), "float32");
-  return [takeRows(xs, rows), targets.rank === 1 ? tf.reshape(targets, [-1, 1]) : targets];
+function batchOf({ xs, ys }: Samples, rows: tf.Tensor1D, augment: readonly Augmentation[] = []): tf.Tensor[] {
+  const drawn = { xs: takeRows(xs, rows) as tf.Tensor4D, ys: takeRows(ys, rows) };
+  const batch = augment.reduce((changed, next) => next(changed), drawn);
+  const targets = tf.cast(batch.ys, "float32");
+  return [batch.xs, targets.rank === 1 ? tf.reshape(targets, [-1, 1]) : targets];
 }

@@ -18,6 +18,7 @@ interface Core {
   randomUniform(shape: Shape, min?: number, max?: number, dtype?: string, seed?: number | string): tf.Tensor;
   randomNormal(shape: Shape, mean?: number, stdDev?: number, dtype?: string, seed?: number): tf.Tensor;
   randomStandardNormal(shape: Shape, dtype?: string, seed?: number): tf.Tensor;
+  randomGamma(shape: Shape, alpha: number, beta?: number, dtype?: string, seed?: number): tf.Tensor;
   truncatedNormal(shape: Shape, mean?: number, stdDev?: number, dtype?: string, seed?: number): tf.Tensor;
 }
 
@@ -48,7 +49,7 @@ export function runStepWith<T>(state: RandomState, fn: () => T): T {
   }
 }
 
-function draw(state: RandomState, op: string, shape: Shape, seed?: number | string): tf.Tensor {
+function draw(state: RandomState, op: string, shape: Shape, seed?: number | string, parameters: tf.Tensor[] = []): tf.Tensor {
   const backend = nativeBackend() as NativeBackend;
   const { TF_ATTR_TYPE } = backend.binding;
   state.counter ??= tf.variable(tf.scalar(0, "int32"), false);
@@ -57,7 +58,7 @@ function draw(state: RandomState, op: string, shape: Shape, seed?: number | stri
   const type = (name: string, dtype: tf.DataType): OpAttribute => ({ name, type: TF_ATTR_TYPE, value: backend.getDTypeInteger(dtype) });
   const seeds = tf.stack([tf.scalar(site, "int32"), state.counter]);
   const attributes = [type("dtype", "float32"), type("T", "int32"), type("Tseed", "int32")];
-  return backend.executeSingleOutput(op, attributes, [tf.tensor1d(shape, "int32"), seeds]);
+  return backend.executeSingleOutput(op, attributes, [tf.tensor1d(shape, "int32"), seeds, ...parameters]);
 }
 
 /** FNV-1a over the text, mixed with the step's seed, as a non-negative 32-bit integer. */
@@ -97,6 +98,13 @@ function replacements(core: Core): Partial<Core> {
     },
     randomStandardNormal(shape, dtype, seed) {
       return drawsHere(seed, dtype) ? scaled("StatelessRandomNormal", shape) : original.randomStandardNormal(shape, dtype, seed);
+    },
+    randomGamma(shape, alpha, rate = 1, dtype, seed) {
+      if (!drawsHere(seed, dtype)) return original.randomGamma(shape, alpha, rate, dtype, seed);
+      return tf.tidy(() => {
+        const alphas = [tf.fill(shape, alpha)];
+        return tf.div(draw(current as RandomState, "StatelessRandomGammaV2", shape, undefined, alphas), rate);
+      });
     },
     truncatedNormal(shape, mean, stdDev, dtype, seed) {
       return drawsHere(seed, dtype)
