@@ -1,6 +1,6 @@
 import { tf } from "../runtime";
 import { type CompiledStep, compiledStep } from "./compiled";
-import { settingsOf, trainerOf } from "./steps";
+import { constrain, settingsOf, trainerOf } from "./steps";
 
 export interface CompileModelOptions {
   /** `true`: what cannot be compiled runs eagerly and says so once. `"require"`: it throws. Default: true. */
@@ -13,7 +13,7 @@ const compiled = new WeakSet<tf.LayersModel>();
 
 /**
  * Makes tfjs's own `model.fit`, `model.fitDataset`, `model.trainOnBatch`, `model.evaluate` and `model.predict` run as TensorFlow graphs, one for every
- * shape of batch. Results, options and callbacks stay those of tfjs; `model.dispose()` frees the graphs. A second call changes nothing.
+ * shape of batch. Results, options and callbacks stay those of tfjs, but that constraints of layers hold after every update, as in Keras; `model.dispose()` frees the graphs. A second call changes nothing.
  *
  *     train.compile(model);
  *     await model.fit(xs, ys, { epochs: 10, classWeight: { 0: 1, 1: 5 } });
@@ -43,7 +43,11 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   const key = () =>
     `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length} ${[model.loss].flat().map(String)} ${model.metricsNames}`;
   const training = stepOf(
-    (batch) => makeTrainFunction.call(trainer)(batch),
+    (batch) => {
+      const results = makeTrainFunction.call(trainer)(batch);
+      constrain(trainer.trainableWeights);
+      return results;
+    },
     key,
     () => trainer.optimizer.incrementIterations?.(),
   );

@@ -12,9 +12,10 @@ import { metricNames } from "./metric-names";
 import { type OptimizerName, optimizerOf } from "./optimizers";
 import { pauses } from "./pauses";
 import { type Progress, progressFor, unitOf } from "./progress";
+import { sampleWeightsOf, type WeightOptions } from "./sample-weights";
 import { testStep, trainStep } from "./steps";
 
-export interface FitOptions {
+export interface FitOptions extends WeightOptions {
   /** Passes over the training samples. Default: 1. */
   epochs?: number;
   /** Samples per update of the weights; the last batch of an epoch may be smaller. Default: 32. */
@@ -102,7 +103,8 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
     if (!said) console.warn(`fit: trains eagerly, not compiled, because ${reason}.`);
     said = true;
   };
-  const step = trainStep(model, samples, { compile, onEager, seed, precision, augment: options.augment });
+  const sampleWeight = sampleWeightsOf(samples, options);
+  const step = trainStep(model, samples, { compile, onEager, seed, precision, augment: options.augment, sampleWeight });
   const validate = validation && testStep(model, validation.samples, { compile, onEager });
   try {
     model.stopTraining = false;
@@ -140,6 +142,7 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
     step.dispose();
     validate?.dispose();
     validation?.dispose();
+    sampleWeight?.dispose();
     progress.end(history);
   }
 }

@@ -6,13 +6,19 @@ import { takeRows } from "./compiled/take-rows";
 
 type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
 
+interface LayerVariable {
+  readonly name: string;
+  readonly constraint: { apply(weight: tf.Tensor): tf.Tensor } | null;
+  readonly val: tf.Variable;
+}
+
 /** tfjs-layers' own functions for one batch; a `tf.Sequential` keeps them in its inner model. */
 interface Trainer {
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;
   testFunction: BatchFunction;
   predictLoop(inputs: tf.Tensor | tf.Tensor[], batchSize?: number, verbose?: boolean): tf.Tensor | tf.Tensor[];
-  trainableWeights: readonly { readonly name: string }[];
+  trainableWeights: readonly LayerVariable[];
   optimizer: tf.Optimizer & { incrementIterations?: () => void; getConfig(): object };
 }
 
@@ -27,6 +33,8 @@ export interface StepOptions {
   precision?: Precision;
   /** Change every training batch, in this order. */
   augment?: readonly Augmentation[];
+  /** One factor per sample, `[N]`, for its share in the loss. */
+  sampleWeight?: tf.Tensor1D;
   /** Of dropout and other random layers. */
   seed?: number;
 }
@@ -35,11 +43,23 @@ export interface StepOptions {
 export function trainStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   const train = trainer.makeTrainFunction();
-  return compiledStep((rows) => tf.tidy(() => train(batchOf(samples, rows as tf.Tensor1D, options.augment))), {
+  const { augment, sampleWeight } = options;
+  const step = (rows: tf.Tensor1D) => {
+    const weights = sampleWeight ? [takeRows(sampleWeight, rows)] : [];
+    const results = train([...batchOf(samples, rows, augment), ...weights]);
+    constrain(trainer.trainableWeights);
+    return results;
+  };
+  return compiledStep((rows) => tf.tidy(() => step(rows as tf.Tensor1D)), {
     ...options,
     key: () => `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length}`,
     onRun: () => trainer.optimizer.incrementIterations?.(),
   });
+}
+
+/** tfjs keeps the constraints of layers, but applies them only to weights that are written by hand; Keras applies them after every update. */
+export function constrain(weights: readonly LayerVariable[]): void {
+  for (const { constraint, val } of weights) if (constraint) tf.tidy(() => val.assign(constraint.apply(val)));
 }
 
 /** What a recording depends on: the learning rate only where it is not an input of the graph. */

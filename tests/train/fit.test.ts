@@ -208,6 +208,39 @@ describe("fit", () => {
     );
   });
 
+  it("weighs classes and samples as Keras does", async () => {
+    const samples = points(48);
+    const model = classifier();
+    const before = model.getWeights().map((w) => ({ shape: w.shape, values: [...w.dataSync()] }));
+    const sampleWeight = Array.from({ length: 48 }, (_, i) => (i % 5) / 2);
+    const settings = { ...quiet, epochs: 4, batchSize: 16, shuffle: false, optimizer: train.sgd({ learningRate: 0.1 }) };
+    await train.fit(model, samples, { ...settings, sampleWeight, classWeight: { 1: 3 }, compile: "require" });
+    const classes = [...samples.ys.dataSync()];
+    const expected = await reference<number[]>(weighedInKeras, {
+      weights: before,
+      xs: samples.xs.arraySync(),
+      ys: classes,
+      sampleWeight: sampleWeight.map((w, i) => w * (classes[i] === 1 ? 3 : 1)),
+    });
+    weightsOf(model)
+      .flat()
+      .forEach((w, i) => void close(w, expected[i] as number, 1e-5, `weight ${i}`));
+  });
+
+  it("keeps the constraints of layers after every update", async () => {
+    for (const compile of [false, "require"] as const) {
+      const kernelConstraint = tf.constraints.maxNorm({ maxValue: 0.5, axis: 0 });
+      const layers = [
+        tf.layers.dense({ units: 3, inputShape: [4], kernelConstraint }),
+        tf.layers.dense({ units: 2, activation: "softmax" }),
+      ];
+      const model = tf.sequential({ layers });
+      await train.fit(model, points(), { ...quiet, epochs: 3, batchSize: 16, loss: "sparseCategoricalCrossentropy", compile });
+      const norms = tf.norm(model.getWeights()[0] as tf.Tensor, "euclidean", 0).dataSync();
+      for (const norm of norms) assert.ok(norm <= 0.5 + 1e-6, String(norm));
+    }
+  });
+
   it("explains bad input in one sentence", async () => {
     const [model, samples] = [classifier(), points()];
     const { xs, ys } = samples;
@@ -225,6 +258,8 @@ describe("fit", () => {
       ],
       [{ xs, ys: tf.oneHot(ys as tf.Tensor1D, 2) }, {}, /^fit: samples\.ys is one-hot \[64, 2\], but the loss/],
       [{ xs: tf.fill([64, 4], Number.NaN), ys }, {}, /^fit: samples\.xs contains 256 NaN; fill or drop missing values before training\.$/],
+      [samples, { sampleWeight: [1, 2] }, /^fit: sampleWeight has shape \[2\], but there are 64 samples; give one weight for each\.$/],
+      [samples, { classWeight: { 1: -1 } }, /^fit: classWeight has 1: -1, but must map class indices to numbers of at least 0/],
       [[xs, ys], {}, /^fit: samples must be \{ xs, ys \} with two tensors/],
     ];
     for (const [data, options, message] of cases)
@@ -265,4 +300,16 @@ model.compile(keras.optimizers.SGD(0.05), "sparse_categorical_crossentropy", met
 x, y = np.array(args["xs"], "float32").reshape(-1, 28, 28, 1), np.array(args["ys"])
 h = model.fit(x, y, batch_size=16, epochs=4, shuffle=False, verbose=0).history
 result = {"loss": h["loss"], "accuracy": h["accuracy"]}
+`;
+
+const weighedInKeras = `
+import keras, numpy as np
+L = keras.layers
+model = keras.Sequential([keras.Input((4,)), L.Dense(8, activation="relu"), L.Dense(2, activation="softmax")])
+model.set_weights([np.array(w["values"], "float32").reshape(w["shape"]) for w in args["weights"]])
+# Keras 3 divides by the number of samples, as tfjs does.
+model.compile(keras.optimizers.SGD(0.1), keras.losses.SparseCategoricalCrossentropy(reduction="sum_over_batch_size"))
+x, y, w = np.array(args["xs"], "float32"), np.array(args["ys"]), np.array(args["sampleWeight"], "float32")
+model.fit(x, y, batch_size=16, epochs=4, shuffle=False, verbose=0, sample_weight=w)
+result = [float(v) for a in model.get_weights() for v in a.ravel()]
 `;
