@@ -2,7 +2,6 @@ import { tf } from "../runtime";
 import type { Augmentation } from "./augment";
 import type { Samples } from "./checks";
 import { type CompiledStep, compiledStep, type Precision, takesLearningRate } from "./compiled";
-import { takeRows } from "./compiled/take-rows";
 
 type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
 
@@ -45,7 +44,7 @@ export function trainStep(model: tf.LayersModel, samples: Samples, options: Step
   const train = trainer.makeTrainFunction();
   const { augment, sampleWeight } = options;
   const step = (rows: tf.Tensor1D) => {
-    const weights = sampleWeight ? [takeRows(sampleWeight, rows)] : [];
+    const weights = sampleWeight ? [tf.gather(sampleWeight, rows)] : [];
     const results = train([...batchOf(samples, rows, augment), ...weights]);
     constrain(trainer.trainableWeights);
     return results;
@@ -78,7 +77,7 @@ export function testStep(model: tf.LayersModel, samples: Samples, options: StepO
 
 // The rank and type that tfjs-layers wants: it takes class indices as [B, 1], and every target as float32.
 function batchOf({ xs, ys }: Samples, rows: tf.Tensor1D, augment: readonly Augmentation[] = []): tf.Tensor[] {
-  const drawn = { xs: takeRows(xs, rows) as tf.Tensor4D, ys: takeRows(ys, rows) };
+  const drawn = { xs: tf.gather(xs, rows) as tf.Tensor4D, ys: tf.gather(ys, rows) };
   const batch = augment.reduce((changed, next) => next(changed), drawn);
   const targets = tf.cast(batch.ys, "float32");
   return [batch.xs, targets.rank === 1 ? tf.reshape(targets, [-1, 1]) : targets];
