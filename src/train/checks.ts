@@ -59,10 +59,17 @@ export function checkLabels(caller: string, name: string, model: tf.LayersModel,
 const isSparse = (model: tf.LayersModel) => [model.loss].flat().includes("sparseCategoricalCrossentropy");
 
 /** @throws {RangeError} when a number is not a whole number of at least 1, or the batch is larger than the data */
-export function checkNumbers({ epochs, batchSize, samples }: { epochs: number; batchSize: number; samples: number }): void {
+export function checkNumbers({
+  epochs,
+  initialEpoch,
+  batchSize,
+  samples,
+}: Record<"epochs" | "initialEpoch" | "batchSize" | "samples", number>): void {
   for (const [name, value] of Object.entries({ epochs, batchSize })) {
     if (!Number.isInteger(value) || value < 1) throw new RangeError(`fit: ${name} is ${value}, but must be a whole number of at least 1.`);
   }
+  if (!Number.isInteger(initialEpoch) || initialEpoch < 0)
+    throw new RangeError(`fit: initialEpoch is ${initialEpoch}, but must be a whole number of at least 0.`);
   if (batchSize > samples) {
     throw new RangeError(
       `fit: batchSize is ${batchSize}, but there are only ${samples} training samples; use a batchSize of at most ${samples}.`,

@@ -29,9 +29,9 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   const steps: CompiledStep[] = [];
   // Where tfjs has no weights for the samples it passes null.
   let given: boolean[] = [];
-  const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], key: () => string, onRun?: () => void) => {
+  const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], key: () => string) => {
     const whole = (tensors: tf.Tensor[]) => given.map((present) => (present ? tensors.shift() : null) as tf.Tensor);
-    const options = { compile, seed, onRun, key: () => `${key()} ${given}` };
+    const options = { compile, seed, key: () => `${key()} ${given}` };
     const step = compiledStep((...tensors) => tf.tidy(() => fn(whole([...tensors]))), options);
     steps.push(step);
     return (batch: readonly (tf.Tensor | null)[]) => {
@@ -42,15 +42,11 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   // What model.compile sets (optimizer, loss, metrics) is looked up anew for every recording, and part of its key.
   const key = () =>
     `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length} ${[model.loss].flat().map(String)} ${model.metricsNames}`;
-  const training = stepOf(
-    (batch) => {
-      const results = makeTrainFunction.call(trainer)(batch);
-      constrain(trainer.trainableWeights);
-      return results;
-    },
-    key,
-    () => trainer.optimizer.incrementIterations?.(),
-  );
+  const training = stepOf((batch) => {
+    const results = makeTrainFunction.call(trainer)(batch);
+    constrain(trainer.trainableWeights);
+    return results;
+  }, key);
   const testing = stepOf((batch) => {
     makeTestFunction.call(trainer);
     const test = trainer.testFunction;

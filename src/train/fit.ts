@@ -3,11 +3,12 @@ import { shuffledIndices } from "../preprocess";
 import { tf } from "../runtime";
 import type { Augmentation } from "./augment";
 import { batchesOf, inOrder, weightedMeans } from "./batches";
-import { type Callback, callbacksOf } from "./callbacks";
+import { type Callback, callbacksOf } from "./callbacks/callback";
 import { checkLabels, checkNumbers, checkPrecision, checkSamples, type Samples } from "./checks";
-import type { Precision } from "./compiled";
+import { LossNotFinite, type Precision } from "./compiled";
 import { evaluateWith, runStep } from "./evaluate";
-import { type History, keepHistory, newHistory } from "./history";
+import { lossNotFinite, outOfMemory } from "./failures";
+import { continuedHistory, type History, keepHistory } from "./history";
 import { metricNames } from "./metric-names";
 import { type OptimizerName, optimizerOf } from "./optimizers";
 import { pauses } from "./pauses";
@@ -18,6 +19,8 @@ import { testStep, trainStep } from "./steps";
 export interface FitOptions extends WeightOptions {
   /** Passes over the training samples. Default: 1. */
   epochs?: number;
+  /** The epoch to begin with, counted from 0, for a run that goes on: `epochs` counts from the first one. Default: 0. */
+  initialEpoch?: number;
   /** Samples per update of the weights; the last batch of an epoch may be smaller. Default: 32. */
   batchSize?: number;
   /** Samples on which loss and metrics are computed after every epoch, `val_loss`, `val_accuracy`, ... */
@@ -79,23 +82,35 @@ export class FitInterrupted extends Error {
  * @param model a `tf.Sequential` or `tf.LayersModel` with one input and one output
  * @param samples `xs` shaped as the model's input, for example `[N, 28, 28, 1]`, and `ys`: class indices `[N]`, or targets as the loss wants them
  * @throws {RangeError} when an option, a shape or a label is wrong, or the inputs contain NaN
+ * @throws {Error} when the loss becomes NaN or infinite: names the batch and the layer; the model keeps the weights from before that batch
  * @throws {FitInterrupted} when interrupted; carries the history so far
  */
 export async function fit(model: tf.LayersModel, samples: Samples, options: FitOptions = {}): Promise<History> {
-  const { epochs = 1, batchSize = 32, shuffle = true, seed, verbose = true, compile = true, precision = "float32" } = options;
+  const {
+    epochs = 1,
+    initialEpoch = 0,
+    batchSize = 32,
+    shuffle = true,
+    seed,
+    verbose = true,
+    compile = true,
+    precision = "float32",
+  } = options;
   checkPrecision(precision, compile);
   compileModel(model, options);
   checkSamples("fit", "samples", model, samples);
   checkLabels("fit", "samples", model, samples);
   const { training, validation } = partition(model, samples, options);
-  checkNumbers({ epochs, batchSize, samples: training });
+  checkNumbers({ epochs, initialEpoch, batchSize, samples: training });
 
   const signal = options.signal ?? host()?.interrupt;
   const names = metricNames(model);
-  const history = newHistory({ epochs, batchSize, samples: training, steps: Math.ceil(training / batchSize) });
+  const steps = Math.ceil(training / batchSize);
+  const history = continuedHistory(model, initialEpoch, { epochs, batchSize, samples: training, steps });
   keepHistory(model, history);
+  const logNames = [...names, ...(validation ? names.map((name) => `val_${name}`) : [])];
   const progress = progressFor({ verbose, unit: unitOf(samples.xs.rank), epochs });
-  const callbacks = callbacksOf(model, options.callbacks, history.params);
+  const callbacks = callbacksOf(model, options.callbacks, { ...history.params, initialEpoch, metrics: logNames });
   // One for the whole run: many short epochs must not hold the event loop either.
   const pause = pauses();
   let said = false;
@@ -104,16 +119,26 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
     said = true;
   };
   const sampleWeight = sampleWeightsOf(samples, options);
-  const step = trainStep(model, samples, { compile, onEager, seed, precision, augment: options.augment, sampleWeight });
+  const step = trainStep(model, samples, {
+    compile,
+    onEager,
+    seed,
+    firstStep: initialEpoch * steps,
+    precision,
+    augment: options.augment,
+    sampleWeight,
+  });
   const validate = validation && testStep(model, validation.samples, { compile, onEager });
   try {
     model.stopTraining = false;
     await callbacks.onTrainBegin();
-    for (let epoch = 0; epoch < epochs && !model.stopTraining; epoch++) {
+    for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
       const start = performance.now();
       await callbacks.onEpochBegin(epoch);
       const order = shuffle ? shuffledIndices(training, seed === undefined ? undefined : seed + epoch) : inOrder(training);
       const logs = await runEpoch({
+        model,
+        samples,
         step,
         names,
         epoch,
@@ -132,9 +157,12 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
       if (signal?.aborted) throw interruption(history, epochs);
       history.epoch.push(epoch);
       history.seconds.push((performance.now() - start) / 1000);
-      for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
+      const add = (name: string, value: number) => {
+        (history.history[name] ??= [])[history.epoch.length - 1] = value;
+      };
+      for (const [name, value] of Object.entries(logs)) add(name, value);
+      await callbacks.onEpochEnd(epoch, logs, add);
       progress.epochEnd(history);
-      await callbacks.onEpochEnd(epoch, logs);
     }
     await callbacks.onTrainEnd();
     return history;
@@ -148,6 +176,8 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
 }
 
 interface Epoch {
+  model: tf.LayersModel;
+  samples: Samples;
   step: ReturnType<typeof trainStep>;
   names: readonly string[];
   epoch: number;
@@ -161,6 +191,8 @@ interface Epoch {
 }
 
 async function runEpoch({
+  model,
+  samples,
   step,
   names,
   epoch,
@@ -177,10 +209,12 @@ async function runEpoch({
   let done = 0;
   for (const [batch, rows] of batches.entries()) {
     await callbacks.onBatchBegin(batch, rows.length);
-    const values = runStep(step, rows);
-    means.add(values, rows.length);
+    const values = lossOrNaN(() => runStep(step, rows), names, rows.length);
+    const finite = Number.isFinite(values[0]);
+    if (finite) means.add(values, rows.length);
     done += rows.length;
     await callbacks.onBatchEnd(batch, rows.length, names, values);
+    if (!finite && !stopped()) throw lossNotFinite(model, samples, rows, { epoch, batch });
     const now = performance.now();
     const perBatch = (now - start) / (batch + 1);
     const batchesLeft = batches.length - batch - 1 + (epochs - epoch - 1) * batches.length;
@@ -197,6 +231,16 @@ async function runEpoch({
     if (signal?.aborted || stopped()) break;
   }
   return means.logs();
+}
+
+/** The results of a step, NaN where the loss was not finite. */
+function lossOrNaN(run: () => number[], names: readonly string[], batchSize: number): number[] {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LossNotFinite) return names.map(() => Number.NaN);
+    throw outOfMemory(error, batchSize) ?? error;
+  }
 }
 
 function interruption(history: History, epochs: number): FitInterrupted {

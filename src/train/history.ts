@@ -1,3 +1,5 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { displaySymbol, type MimeBundle, table } from "../display";
 import type { tf } from "../runtime";
 
@@ -27,6 +29,18 @@ export function newHistory(params: History["params"]): History {
   return history;
 }
 
+/** A new history, or one that begins with the epochs before `initialEpoch` of the model's last one. */
+export function continuedHistory(model: tf.LayersModel, initialEpoch: number, params: History["params"]): History {
+  const history = newHistory(params);
+  const before = histories.get(model);
+  const kept = before?.epoch.filter((epoch) => epoch < initialEpoch).length ?? 0;
+  if (!before || kept === 0) return history;
+  history.epoch.push(...before.epoch.slice(0, kept));
+  history.seconds.push(...before.seconds.slice(0, kept));
+  for (const [name, values] of Object.entries(before.history)) history.history[name] = values.slice(0, kept);
+  return history;
+}
+
 const histories = new WeakMap<tf.LayersModel, History>();
 
 /** Remembers `history` as the model's, for {@link historyOf}. */
@@ -34,6 +48,40 @@ export const keepHistory = (model: tf.LayersModel, history: History): void => vo
 
 /** The history of the model's last `train.fit`, also of one that was interrupted or failed; undefined before the first. */
 export const historyOf = (model: tf.LayersModel): History | undefined => histories.get(model);
+
+/** The history as JSON, NaN as `null`. */
+export const historyJson = (history: History): string => JSON.stringify(history);
+
+/** The history that {@link historyJson} has written. */
+export function historyFrom(json: string): History {
+  const { epoch, history, params, seconds, interrupted } = JSON.parse(json) as History;
+  const numbers = Object.entries(history).map(([name, values]) => [name, values.map((value) => value ?? Number.NaN)] as const);
+  return Object.assign(newHistory(params), { epoch, history: Object.fromEntries(numbers), seconds, interrupted });
+}
+
+/**
+ * Saves a history as JSON; its folder is made where it is missing.
+ *
+ *     await train.saveHistory("runs/history.json", history);
+ */
+export async function saveHistory(path: string, history: History): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${historyJson(history)}\n`);
+}
+
+/**
+ * The history that {@link saveHistory} has saved; it shows itself as a table, and `plots.history` draws it.
+ *
+ * @throws {Error} when the file is missing or holds no history
+ */
+export async function loadHistory(path: string): Promise<History> {
+  const text = await readFile(path, "utf8");
+  try {
+    return historyFrom(text);
+  } catch {
+    throw new Error(`loadHistory: ${path} holds no history; give a file that train.saveHistory has written.`);
+  }
+}
 
 /** One row per epoch. */
 export function historyTable({ epoch, history, seconds, params }: Pick<History, "epoch" | "history" | "seconds" | "params">) {

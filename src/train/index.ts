@@ -2,12 +2,14 @@ import { interruptModelFit } from "./model-fit";
 
 export * as augment from "./augment";
 export type { Callback } from "./callbacks";
+export * as callbacks from "./callbacks";
+export { type Checkpoint, type LoadCheckpointOptions, loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from "./checkpoint";
 export type { Samples } from "./checks";
 export { type CompileModelOptions, compile } from "./compile";
 export { type CompiledStep, type CompileOptions, compiledStep, type Precision, type StepFunction, type UpdateOptions } from "./compiled";
 export { type EvaluateOptions, evaluate } from "./evaluate";
 export { FitInterrupted, type FitOptions, fit } from "./fit";
-export { type History, historyOf } from "./history";
+export { type History, historyOf, loadHistory, saveHistory } from "./history";
 export { learningRateOf, setLearningRate } from "./learning-rate";
 export {
   type AdamOptions,
@@ -20,5 +22,7 @@ export {
   type SgdOptions,
   sgd,
 } from "./optimizers";
+export type { Schedule } from "./schedules";
+export * as schedules from "./schedules";
 
 interruptModelFit();

@@ -1,12 +1,14 @@
 import { tf } from "../runtime";
 import { type UpdateOptions, withUpdateOptions } from "./compiled";
+import { withSchedule } from "./learning-rate";
+import type { Schedule } from "./schedules";
 
 /** Names that {@link optimizerOf} takes, with the defaults of Keras. */
 export type OptimizerName = "sgd" | "momentum" | "rmsprop" | "adam" | "adamw" | "adagrad" | "adadelta" | "adamax";
 
 export interface SgdOptions extends UpdateOptions {
-  /** Default: 0.01. */
-  learningRate?: number;
+  /** A number, or a schedule such as `train.schedules.cosineDecay({ ... })`. Default: 0.01. */
+  learningRate?: number | Schedule;
   /** Fraction of the last update to keep, 0 to 1. Default: 0, plain gradient descent. */
   momentum?: number;
   /** Look ahead along the momentum (Nesterov 1983). Default: false. */
@@ -19,15 +21,14 @@ export interface SgdOptions extends UpdateOptions {
  * @throws {RangeError} when `learningRate` is not positive or `momentum` lies outside [0, 1)
  */
 export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false, ...update }: SgdOptions = {}): tf.Optimizer {
-  checkLearningRate("sgd", learningRate);
   checkFraction("sgd", "momentum", momentum);
-  const optimizer = momentum === 0 ? tf.train.sgd(learningRate) : tf.train.momentum(learningRate, momentum, nesterov);
-  return withUpdateOptions(optimizer, checked("sgd", update));
+  const make = (rate: number) => (momentum === 0 ? tf.train.sgd(rate) : tf.train.momentum(rate, momentum, nesterov));
+  return optimizerWith("sgd", learningRate, update, make);
 }
 
 export interface RmspropOptions extends UpdateOptions {
-  /** Default: 0.001. */
-  learningRate?: number;
+  /** A number, or a schedule such as `train.schedules.cosineDecay({ ... })`. Default: 0.001. */
+  learningRate?: number | Schedule;
   /** Decay of the running mean of squared gradients, 0 to 1. Default: 0.9. */
   rho?: number;
   /** Default: 0. */
@@ -51,15 +52,16 @@ export function rmsprop({
   centered = false,
   ...update
 }: RmspropOptions = {}): tf.Optimizer {
-  checkLearningRate("rmsprop", learningRate);
+  if (centered && typeof learningRate === "function")
+    throw new RangeError("rmsprop: centered and a schedule cannot be had together; give learningRate as a number.");
   checkFraction("rmsprop", "rho", rho);
   checkFraction("rmsprop", "momentum", momentum);
-  return withUpdateOptions(tf.train.rmsprop(learningRate, rho, momentum, epsilon, centered), checked("rmsprop", update));
+  return optimizerWith("rmsprop", learningRate, update, (rate) => tf.train.rmsprop(rate, rho, momentum, epsilon, centered));
 }
 
 export interface AdamOptions extends UpdateOptions {
-  /** Default: 0.001. */
-  learningRate?: number;
+  /** A number, or a schedule such as `train.schedules.cosineDecay({ ... })`. Default: 0.001. */
+  learningRate?: number | Schedule;
   /** Decay of the running mean of gradients, 0 to 1. Default: 0.9. */
   beta1?: number;
   /** Decay of the running mean of squared gradients, 0 to 1. Default: 0.999. */
@@ -74,10 +76,9 @@ export interface AdamOptions extends UpdateOptions {
  * @throws {RangeError} when `learningRate` is not positive, or `beta1` or `beta2` lies outside [0, 1)
  */
 export function adam({ learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...update }: AdamOptions = {}): tf.Optimizer {
-  checkLearningRate("adam", learningRate);
   checkFraction("adam", "beta1", beta1);
   checkFraction("adam", "beta2", beta2);
-  return withUpdateOptions(tf.train.adam(learningRate, beta1, beta2, epsilon), checked("adam", update));
+  return optimizerWith("adam", learningRate, update, (rate) => tf.train.adam(rate, beta1, beta2, epsilon));
 }
 
 /** As {@link AdamOptions}; `weightDecay` is 0.004 by default, as in Keras. */
@@ -118,6 +119,19 @@ export function optimizerOf(optimizer: OptimizerName | tf.Optimizer): tf.Optimiz
     );
   }
   return make();
+}
+
+function optimizerWith(
+  caller: string,
+  learningRate: number | Schedule,
+  update: UpdateOptions,
+  make: (rate: number) => tf.Optimizer,
+): tf.Optimizer {
+  const scheduled = typeof learningRate === "function";
+  const first = scheduled ? learningRate(0) : learningRate;
+  if (!scheduled) checkLearningRate(caller, first);
+  const optimizer = withUpdateOptions(make(first), checked(caller, update));
+  return scheduled ? withSchedule(optimizer, learningRate) : optimizer;
 }
 
 function checkLearningRate(caller: string, value: number): void {

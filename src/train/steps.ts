@@ -18,7 +18,7 @@ interface Trainer {
   testFunction: BatchFunction;
   predictLoop(inputs: tf.Tensor | tf.Tensor[], batchSize?: number, verbose?: boolean): tf.Tensor | tf.Tensor[];
   trainableWeights: readonly LayerVariable[];
-  optimizer: tf.Optimizer & { incrementIterations?: () => void; getConfig(): object };
+  optimizer: tf.Optimizer & { readonly iterations: number; getConfig(): object };
 }
 
 /** The model that trains: a `tf.Sequential` keeps it inside of itself. */
@@ -36,6 +36,8 @@ export interface StepOptions {
   sampleWeight?: tf.Tensor1D;
   /** Of dropout and other random layers. */
   seed?: number;
+  /** Steps of earlier runs, from which random layers go on. */
+  firstStep?: number;
 }
 
 /** One training step: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars, and updates the weights. */
@@ -52,7 +54,7 @@ export function trainStep(model: tf.LayersModel, samples: Samples, options: Step
   return compiledStep((rows) => tf.tidy(() => step(rows as tf.Tensor1D)), {
     ...options,
     key: () => `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length}`,
-    onRun: () => trainer.optimizer.incrementIterations?.(),
+    finiteLoss: true,
   });
 }
 

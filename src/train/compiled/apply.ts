@@ -1,4 +1,5 @@
 import { tf } from "../../runtime";
+import { followSchedule } from "../learning-rate";
 import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { collapse, recorded } from "./tape";
 
@@ -72,14 +73,58 @@ const knownRules = (): Known[] => [
 const ownArithmetic = (optimizer: tf.Optimizer) => (optimizer as unknown as { centered?: boolean }).centered === true;
 
 /** Whether a compiled step takes the learning rate of this optimizer as an input. */
-export const takesLearningRate = (optimizer: tf.Optimizer): boolean =>
-  !ownArithmetic(optimizer) && knownRules().some(({ prototype }) => prototype.applyGradients === optimizer.applyGradients);
+export const takesLearningRate = (optimizer: tf.Optimizer): boolean => !ownArithmetic(optimizer) && ruleOf(optimizer) !== undefined;
+
+/** What an optimizer keeps between updates, by tfjs's names: per weight, and for all weights. */
+export interface OptimizerState<T> {
+  readonly slots: Record<string, T[]>;
+  readonly shared: Record<string, T>;
+}
+
+const ruleOf = (optimizer: tf.Optimizer) => knownRules().find(({ prototype }) => prototype.applyGradients === optimizer.applyGradients);
+
+/** The state of one of tfjs's optimizers; undefined for others. */
+export function stateOf(optimizer: tf.Optimizer): OptimizerState<tf.Variable> | undefined {
+  const rule = ruleOf(optimizer);
+  if (!rule) return undefined;
+  const fields = optimizer as unknown as Slots;
+  return {
+    slots: Object.fromEntries(rule.slots.map((name) => [name, (fields[name] ?? []).map(({ variable }) => variable)])),
+    shared: Object.fromEntries(rule.shared.map((name) => [name, fields[name] as unknown as tf.Variable])),
+  };
+}
+
+/** Gives an optimizer a state of its own kind. */
+export function setStateOf(optimizer: tf.Optimizer, { slots, shared }: OptimizerState<tf.Tensor>, iterations: number): void {
+  const fields = optimizer as unknown as Record<string, unknown>;
+  for (const [name, values] of Object.entries(slots)) {
+    for (const { variable } of (fields[name] ?? []) as { variable: tf.Variable }[]) variable.dispose();
+    fields[name] = values.map((value, i) => ({ originalName: `${name}/${i}`, variable: tf.variable(value, false) }));
+  }
+  for (const [name, value] of Object.entries(shared)) (fields[name] as tf.Variable).assign(value);
+  fields.iterations_ = iterations;
+}
+
+let lastApplied: tf.Optimizer | undefined;
+
+/** Takes back that the last update made these variables for its optimizer. */
+export function forgetSlots(fresh: ReadonlySet<tf.Variable>): void {
+  const fields = lastApplied as unknown as Slots | undefined;
+  if (!fields) return;
+  for (const name of ruleOf(lastApplied as tf.Optimizer)?.slots ?? []) {
+    const kept = (fields[name] ?? []).filter(({ variable }) => !fresh.has(variable));
+    for (const { variable } of fields[name] ?? []) if (fresh.has(variable)) variable.dispose();
+    Object.assign(fields, { [name]: kept });
+  }
+}
 
 /** Makes every optimizer of tfjs clip and decay as it is told, and recordings know its updates for what they are. */
 export function installApply(): void {
   for (const known of knownRules()) {
     const original = known.prototype.applyGradients;
     known.prototype.applyGradients = function (this: tf.Optimizer, gradients: Gradients) {
+      followSchedule(this);
+      lastApplied = this;
       const options = updateOptionsOf(this);
       const clipped = clip(pairsOf(gradients), options);
       const start = recorded();

@@ -5,6 +5,8 @@ import { type AttrValue, DataType, tensorAttr, typeAttr } from "./graph-def";
 /** Where the update finds its operands in the graph that is being written. */
 export interface Place {
   add(name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>): void;
+  /** The node after which variables may change. */
+  readonly ready: string;
   /** The node that reads the learning rate. */
   readonly learningRate: string;
   /** A variable's handle, and its value before the step. */
@@ -38,7 +40,7 @@ export function emitApply(apply: Apply, place: Place): { done: string[]; after: 
   };
   const scalar = (value: number) => op("Const", [], { dtype: T, value: tensorAttr(DataType.float32, [], [value]) });
   const assign = (variable: tf.Variable, value: string) => {
-    done.push(op("AssignVariableOp", [place.handle(variable), value, `^${place.read(variable)}`], { dtype: T }));
+    done.push(op("AssignVariableOp", [place.handle(variable), value, `^${place.read(variable)}`, `^${place.ready}`], { dtype: T }));
     after.set(variable, value);
   };
   const one = scalar(1);
@@ -60,7 +62,7 @@ export function emitApply(apply: Apply, place: Place): { done: string[]; after: 
       elementwise(variable, slots, gradient, before);
       return;
     }
-    const reads = [variable, ...slots].map((v) => `^${place.read(v)}`);
+    const reads = [`^${place.ready}`, ...[variable, ...slots].map((v) => `^${place.read(v)}`)];
     if (decayed) reads.push(`^${op("AssignVariableOp", [place.handle(variable), before, ...reads], { dtype: T })}`);
     done.push(operands(handles, gradient, reads));
   });

@@ -41,6 +41,8 @@ export interface GraphSource {
   readonly learningRates: ReadonlyMap<tf.Optimizer, number>;
   /** Default: float32 throughout. */
   readonly precision?: Precision;
+  /** The first output must be finite, or the run fails before it assigns anything. */
+  readonly finiteLoss?: boolean;
   /** Ids of the tensors that the run returns. */
   readonly outputs: readonly number[];
 }
@@ -54,12 +56,15 @@ export interface Graph {
   readonly residents: readonly { readonly feed: string; readonly store: string; readonly read: string }[];
 }
 
+/** What a failed run says when its loss was not finite. */
+export const notFinite = "The loss is not finite";
+
 const reductions = new Set(["Mean", "Sum", "Prod", "Max", "Min"]);
 
 /** Turns a recorded call into a TensorFlow graph with resource variables. */
 export function buildGraph(
   binding: Binding,
-  { tape, inputs, resident, residentOf, learningRates, updates, precision, outputs }: GraphSource,
+  { tape, inputs, resident, residentOf, learningRates, updates, precision, finiteLoss, outputs }: GraphSource,
 ): Graph {
   const types = typesOf(tape, [...inputs, ...resident]);
   const nodes: NodeDef[] = [];
@@ -97,6 +102,18 @@ export function buildGraph(
   const rewritten = rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape])));
   const needed = [...outputs, ...updates.map(({ id }) => id)];
   const written = precision === "mixed_bfloat16" ? mixedBfloat16(binding, rewritten, types, needed) : rewritten;
+  // A run that fails halfway must leave all variables as they were: an update waits for all gradients, and for the loss where that must be finite.
+  let finite: string[] | undefined;
+  const ready = (k: number, gradients: readonly string[]) => {
+    finite ??= finiteLoss ? [checkFinite(sourceOf(outputs[0] as number, "an output"))] : [];
+    const sources = [...gradients, ...finite].map((source) => `^${source.replace(/:\d+$/, "")}`);
+    add(`ready${k}`, "NoOp", [...new Set(sources)], {});
+    return `ready${k}`;
+  };
+  const checkFinite = (loss: string) => {
+    add("finite", "CheckNumerics", [loss], { T: typeAttr(DataType.float32), message: { s: Buffer.from(notFinite) } });
+    return "finite";
+  };
   written.forEach((entry, k) => {
     if (entry.kind === "const") {
       add(`const${k}`, "Const", [], { dtype: typeAttr(entry.dtype), value: tensorAttr(entry.dtype, entry.shape, entry.values) });
@@ -105,13 +122,15 @@ export function buildGraph(
     }
     if (entry.apply) {
       const { apply } = entry;
+      const gradients = entry.inputs.map((id) => sourceOf(id, entry.name));
       const { done, after } = emitApply(apply, {
         add,
+        ready: ready(k, gradients),
         prefix: `apply${k}`,
         learningRate: `read${learningRates.get(apply.optimizer)}`,
         handle: (variable) => `variable${residentOf.get(variable)}`,
         read: (variable) => `read${residentOf.get(variable)}`,
-        gradients: entry.inputs.map((id) => sourceOf(id, entry.name)),
+        gradients,
       });
       applied.push(...done.map((name) => `^${name}`));
       variablesOf(apply).forEach((variable, j) => {
@@ -137,12 +156,18 @@ export function buildGraph(
     });
   });
 
+  const last = ready(written.length, []);
   for (const update of updates) {
     const { dtype } = resident[update.resident] as Given;
     const value = sourceOf(update.id, "an assignment");
-    add(`assign${update.resident}`, "AssignVariableOp", [`variable${update.resident}`, value, `^read${update.resident}`, ...applied], {
-      dtype: typeAttr(dtype),
-    });
+    add(
+      `assign${update.resident}`,
+      "AssignVariableOp",
+      [`variable${update.resident}`, value, `^read${update.resident}`, `^${last}`, ...applied],
+      {
+        dtype: typeAttr(dtype),
+      },
+    );
   }
   // Fetching any output runs every assignment, and every output is read before.
   const assigned = [...updates.map((update) => `^assign${update.resident}`), ...applied];

@@ -3,9 +3,18 @@ import { installBatchNorm } from "./batch-norm";
 import { installGather } from "./gather";
 import { installRandomOps } from "./random-ops";
 
-export { takesLearningRate, type UpdateOptions, withUpdateOptions } from "./apply";
+export {
+  type OptimizerState,
+  setStateOf,
+  stateOf,
+  takesLearningRate,
+  type UpdateOptions,
+  updateOptionsOf,
+  withUpdateOptions,
+} from "./apply";
 export type { Precision } from "./graph";
-export { type CompiledStep, type CompileOptions, compiledStep, type StepFunction } from "./step";
+export { type CompiledStep, type CompileOptions, compiledStep, LossNotFinite, type StepFunction } from "./step";
+export { snapshotOf } from "./variables";
 
 installApply();
 installBatchNorm();

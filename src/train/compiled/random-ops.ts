@@ -5,12 +5,14 @@ import { type NativeBackend, nativeBackend, type OpAttribute } from "./native";
 /** The random numbers of one step: the same seed and the same number of steps give the same ones, eagerly or compiled. */
 export interface RandomState {
   readonly seed: number;
+  /** Steps before the first one of this state. */
+  readonly firstStep: number;
   /** Steps so far; made when the step first asks for a random number. */
   counter?: tf.Variable;
   calls: number;
 }
 
-export const newRandomState = (seed = Math.floor(Math.random() * 2 ** 31)): RandomState => ({ seed, calls: 0 });
+export const newRandomState = (seed = Math.floor(Math.random() * 2 ** 31), firstStep = 0): RandomState => ({ seed, firstStep, calls: 0 });
 
 type Shape = number[];
 interface Core {
@@ -52,7 +54,7 @@ export function runStepWith<T>(state: RandomState, fn: () => T): T {
 function draw(state: RandomState, op: string, shape: Shape, seed?: number | string, parameters: tf.Tensor[] = []): tf.Tensor {
   const backend = nativeBackend() as NativeBackend;
   const { TF_ATTR_TYPE } = backend.binding;
-  state.counter ??= tf.variable(tf.scalar(0, "int32"), false);
+  state.counter ??= tf.variable(tf.scalar(state.firstStep, "int32"), false);
   const site = seedOf(state.seed, seed ?? `call ${state.calls}`);
   state.calls++;
   const type = (name: string, dtype: tf.DataType): OpAttribute => ({ name, type: TF_ATTR_TYPE, value: backend.getDTypeInteger(dtype) });

@@ -1,13 +1,13 @@
 import { tf } from "../../runtime";
-import { learningRateOf } from "../learning-rate";
-import { variablesOf } from "./apply";
-import { buildGraph, type Given, type Graph, type Precision } from "./graph";
+import { followSchedule, learningRateOf } from "../learning-rate";
+import { forgetSlots, variablesOf } from "./apply";
+import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
 import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { newRandomState, runStepWith } from "./random-ops";
 import { differenceOf, type Script } from "./same-tape";
-import { loadSession } from "./session";
+import { loadSession, type Session } from "./session";
 import { type Recording, record } from "./tape";
-import { bringHome, type Holder, moveTo, placeOf, registeredVariables, separate } from "./variables";
+import { bringHome, type Holder, moveTo, placeOf, registeredVariables, separate, snapshotOf } from "./variables";
 
 /** A function of tensors; it may also read and assign `tf.Variable`s. */
 export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -26,8 +26,13 @@ export interface CompileOptions {
   precision?: Precision;
   /** Seed of dropout and other random ops inside of the step. Default: other values every time. */
   seed?: number;
-  /** Called after every run of the graph, for what the function does in JavaScript besides computing. */
-  onRun?: () => void;
+  /** Steps that were run before, from which random ops go on. Default: 0. */
+  firstStep?: number;
+  /**
+   * The first result is a loss, and no variable changes in a step where it is not finite: the step then throws {@link LossNotFinite}.
+   * Default: false.
+   */
+  finiteLoss?: boolean;
 }
 
 /** A step that runs as a TensorFlow graph once it has been recorded. */
@@ -55,6 +60,11 @@ interface Trace {
 // The first recording may also see tensors on their way into TensorFlow, such as an optimizer's constants; later ones do not.
 const mostRecordings = 3;
 
+/** Thrown by a step with `finiteLoss`; every variable has its value from before the step. */
+export class LossNotFinite extends Error {
+  override readonly name = "LossNotFinite";
+}
+
 /**
  * Compiles a step as `tf.function` does in Python: for every combination of input shapes the function runs eagerly two or three times while
  * it is recorded, and from then on as one TensorFlow graph with resource variables. The results are those of eager tfjs.
@@ -65,10 +75,11 @@ const mostRecordings = 3;
  */
 export function compiledStep(
   fn: StepFunction,
-  { compile = true, onEager, key, precision, seed, onRun }: CompileOptions = {},
+  { compile = true, onEager, key, precision, seed, firstStep, finiteLoss = false }: CompileOptions = {},
 ): CompiledStep {
-  const random = newRandomState(seed);
+  const random = newRandomState(seed, firstStep);
   const eagerly = (inputs: tf.Tensor[]) => runStepWith(random, () => fn(...inputs));
+  const guarded = (run: () => tf.Tensor[]) => (finiteLoss ? unlessNotFinite(run) : run());
   const traces = new Map<string, Trace>();
   let eagerBecause: string | undefined = compile === false ? "compile is false" : undefined;
 
@@ -93,7 +104,7 @@ export function compiledStep(
       if (difference && ++state.recordings === mostRecordings) refuse(difference);
       else if (state.script && !difference) {
         try {
-          state.program = programOf(backend, { recording, inputs, variables, precision, onRun });
+          state.program = programOf(backend, { recording, inputs, variables, precision, finiteLoss });
         } catch (error) {
           refuse((error instanceof Error ? error.message : String(error)).replace(/\.+$/, ""));
         }
@@ -105,16 +116,18 @@ export function compiledStep(
   };
 
   const step = (...inputs: tf.Tensor[]): tf.Tensor[] => {
-    if (eagerBecause !== undefined) return eagerly(inputs);
+    if (eagerBecause !== undefined) return guarded(() => eagerly(inputs));
     const backend = nativeBackend();
     if (!backend) {
       refuse(`the back end in use is ${tf.getBackend()}; graphs need native TensorFlow`);
-      return eagerly(inputs);
+      return guarded(() => eagerly(inputs));
     }
     const signature = `${inputs.map((t) => `${t.dtype}[${t.shape}]`).join()} ${key?.() ?? ""}`;
     let state = traces.get(signature);
     if (!state) traces.set(signature, (state = { recordings: 1 }));
-    return state.program ? state.program.run(inputs) : trace(backend, state, inputs);
+    const { program } = state;
+    const known = state;
+    return program ? program.run(inputs) : guarded(() => trace(backend, known, inputs));
   };
   return Object.defineProperties(step, {
     eagerBecause: { get: () => (compile === false ? undefined : eagerBecause) },
@@ -140,10 +153,10 @@ interface ProgramSource {
   inputs: readonly tf.Tensor[];
   variables: ReadonlyMap<number, tf.Variable>;
   precision?: Precision;
-  onRun?: () => void;
+  finiteLoss: boolean;
 }
 
-function programOf(backend: NativeBackend, { recording, inputs, variables, precision, onRun }: ProgramSource): Program {
+function programOf(backend: NativeBackend, { recording, inputs, variables, precision, finiteLoss }: ProgramSource): Program {
   const { binding } = backend;
   const given = (id: number, { shape, dtype }: tf.Tensor): Given => ({ id, shape, dtype: backend.getDTypeInteger(dtype) });
   const inputsGiven = inputs.map((input) => given(tensorId(backend, input), input));
@@ -184,6 +197,7 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, preci
     residentOf,
     learningRates,
     precision,
+    finiteLoss,
     updates,
     outputs: recording.result.map((tensor) => tensorId(backend, tensor)),
   });
@@ -207,6 +221,7 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, preci
         for (const entry of stale) entry.version = entry.place.version;
       }
       for (const rate of rates) {
+        followSchedule(rate.optimizer);
         const value = learningRateOf(rate.optimizer);
         if (value === rate.stored) continue;
         const scalar = tf.scalar(value);
@@ -214,10 +229,10 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, preci
         scalar.dispose();
         rate.stored = value;
       }
-      const outputs = session.run(backend.getInputTensorIds(batch));
+      const outputs = runOf(session, backend.getInputTensorIds(batch));
       moveTo(holder, updatedVariables);
       for (const entry of updated) entry.version = entry.place.version;
-      onRun?.();
+      for (const { optimizer } of rates) (optimizer as unknown as { incrementIterations(): void }).incrementIterations();
       return outputs.map((metadata) => backend.createOutputTensor(metadata));
     },
     dispose() {
@@ -225,6 +240,32 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, preci
       session.dispose();
     },
   };
+}
+
+function runOf(session: Session, inputs: number[]) {
+  try {
+    return session.run(inputs);
+  } catch (error) {
+    // The message of TensorFlow's CheckNumerics, which the graph has when the loss must be finite.
+    if (error instanceof Error && error.message.includes(notFinite)) throw new LossNotFinite(notFinite);
+    throw error;
+  }
+}
+
+/** Takes every variable back to where it was when the first result of `run` is not finite. */
+function unlessNotFinite(run: () => tf.Tensor[]): tf.Tensor[] {
+  const known = registeredVariables(tf.engine());
+  const before = snapshotOf(known);
+  try {
+    const results = run();
+    if (Number.isFinite(results[0]?.dataSync()[0])) return results;
+    tf.dispose(results);
+    before.restore();
+    forgetSlots(new Set(registeredVariables(tf.engine()).filter((variable) => !known.includes(variable))));
+    throw new LossNotFinite(notFinite);
+  } finally {
+    before.dispose();
+  }
 }
 
 /** Ids that the tape reads but that neither it nor the inputs made: variables and captured tensors. */

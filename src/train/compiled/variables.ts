@@ -114,3 +114,16 @@ export function separate(
   }
   return owners;
 }
+
+/** The values of variables at this moment; costs no copy, for a tensor never changes. */
+export function snapshotOf(variables: readonly tf.Variable[]): { restore(): void; dispose(): void } {
+  const values = variables.map((variable) => ({ variable, value: variable.clone() }));
+  return {
+    restore() {
+      for (const { variable, value } of values) if (!variable.isDisposed) variable.assign(value);
+    },
+    dispose() {
+      for (const { value } of values) value.dispose();
+    },
+  };
+}

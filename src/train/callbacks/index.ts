@@ -1,0 +1,10 @@
+export type { Callback, Logs, TrainingParams } from "./callback";
+export { type CsvLoggerOptions, csvLogger } from "./csv-logger";
+export { type EarlyStoppingOptions, earlyStopping } from "./early-stopping";
+export { type LearningRateSchedulerOptions, learningRateScheduler } from "./learning-rate-scheduler";
+export { liveChart } from "./live-chart";
+export { type ModelCheckpointOptions, modelCheckpoint } from "./model-checkpoint";
+export type { MonitorOptions } from "./monitor";
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from "./reduce-lr-on-plateau";
+export { type TensorBoardOptions, tensorBoard } from "./tensor-board";
+export { terminateOnNaN } from "./terminate-on-nan";

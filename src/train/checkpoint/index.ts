@@ -1,0 +1,1 @@
+export { type Checkpoint, type LoadCheckpointOptions, loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from "./checkpoint";
