@@ -107,11 +107,18 @@ export function setStateOf(optimizer: tf.Optimizer, { slots, shared }: Optimizer
 
 let lastApplied: tf.Optimizer | undefined;
 
-/** Takes back that the last update made these variables for its optimizer. */
-export function forgetSlots(fresh: ReadonlySet<tf.Variable>): void {
-  const fields = lastApplied as unknown as Slots | undefined;
-  if (!fields) return;
-  for (const name of ruleOf(lastApplied as tf.Optimizer)?.slots ?? []) {
+/** Runs `fn`, and tells which optimizer has updated weights in it. */
+export function updatedBy<T>(fn: () => T): { result: T; optimizer?: tf.Optimizer } {
+  lastApplied = undefined;
+  const result = fn();
+  return { result, optimizer: lastApplied };
+}
+
+/** Takes back that the last update counted, and that it made these variables for its optimizer. */
+export function forgetUpdate(optimizer: tf.Optimizer, fresh: ReadonlySet<tf.Variable>): void {
+  const fields = optimizer as unknown as Slots & { iterations_: number };
+  fields.iterations_--;
+  for (const name of ruleOf(optimizer)?.slots ?? []) {
     const kept = (fields[name] ?? []).filter(({ variable }) => !fresh.has(variable));
     for (const { variable } of fields[name] ?? []) if (fresh.has(variable)) variable.dispose();
     Object.assign(fields, { [name]: kept });

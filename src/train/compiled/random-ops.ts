@@ -85,7 +85,7 @@ function replacements(core: Core): Partial<Core> {
       return tf.tidy(() => {
         const tensor = x instanceof tf.Tensor ? x : tf.tensor(x);
         const shape = noiseShape ? noiseShape.map((n, i) => n ?? (tensor.shape[i] as number)) : tensor.shape;
-        const kept = tf.floor(tf.add(uniform(state, shape, seed === undefined ? undefined : `dropout ${seed}`), 1 - rate));
+        const kept = tf.floor(tf.add(uniform(state, shape, seed == null ? undefined : `dropout ${seed}`), 1 - rate));
         return tf.mul(tensor, tf.div(kept, 1 - rate));
       });
     },

@@ -1,6 +1,6 @@
 import { tf } from "../../runtime";
 import { followSchedule, learningRateOf } from "../learning-rate";
-import { forgetSlots, variablesOf } from "./apply";
+import { forgetUpdate, updatedBy, variablesOf } from "./apply";
 import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
 import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { newRandomState, runStepWith } from "./random-ops";
@@ -257,11 +257,11 @@ function unlessNotFinite(run: () => tf.Tensor[]): tf.Tensor[] {
   const known = registeredVariables(tf.engine());
   const before = snapshotOf(known);
   try {
-    const results = run();
-    if (Number.isFinite(results[0]?.dataSync()[0])) return results;
-    tf.dispose(results);
+    const { result, optimizer } = updatedBy(run);
+    if (Number.isFinite(result[0]?.dataSync()[0])) return result;
+    tf.dispose(result);
     before.restore();
-    forgetSlots(new Set(registeredVariables(tf.engine()).filter((variable) => !known.includes(variable))));
+    if (optimizer) forgetUpdate(optimizer, new Set(registeredVariables(tf.engine()).filter((variable) => !known.includes(variable))));
     throw new LossNotFinite(notFinite);
   } finally {
     before.dispose();
