@@ -1,9 +1,9 @@
 import { tf } from "../runtime";
 import { batchesOf, inOrder, weightedMeans } from "./batches";
-import { checkLabels, checkSamples, type Samples } from "./checks";
 import type { CompiledStep } from "./compiled";
 import { metricNames } from "./metric-names";
 import { pauses } from "./pauses";
+import { orderedSamples, type Samples } from "./samples";
 import { testStep } from "./steps";
 
 export interface EvaluateOptions {
@@ -25,11 +25,10 @@ export async function evaluate(
   { batchSize = 500, compile = true }: EvaluateOptions = {},
 ): Promise<Record<string, number>> {
   if (!model.optimizer) throw new Error("evaluate: the model is not compiled; call model.compile({ optimizer, loss, metrics }) first.");
-  checkSamples("evaluate", "samples", model, samples);
-  checkLabels("evaluate", "samples", model, samples);
-  const step = testStep(model, samples, { compile });
+  const ordered = orderedSamples("evaluate", "samples", model, samples);
+  const step = testStep(model, ordered, { compile });
   try {
-    return await evaluateWith(step, metricNames(model), samples.xs.shape[0] as number, batchSize);
+    return await evaluateWith(step, metricNames(model), ordered.size, batchSize);
   } finally {
     step.dispose();
   }

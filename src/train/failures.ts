@@ -1,7 +1,7 @@
 import { tf } from "../runtime";
-import type { Samples } from "./checks";
 import { snapshotOf } from "./compiled";
 import { learningRateOf } from "./learning-rate";
+import type { OrderedSamples } from "./samples";
 
 /** Where a run was, counted from 0. */
 interface Where {
@@ -10,10 +10,14 @@ interface Where {
 }
 
 /** Says which batch made the loss NaN or infinite, and in which layer values stop being finite. */
-export function lossNotFinite(model: tf.LayersModel, samples: Samples, rows: Int32Array, { epoch, batch }: Where): Error {
+export function lossNotFinite(model: tf.LayersModel, { xs }: OrderedSamples, rows: Int32Array, { epoch, batch }: Where): Error {
   let layer: tf.layers.Layer | undefined;
   tf.tidy(() => {
-    layer = firstNotFinite(model, tf.gather(samples.xs, tf.tensor1d(rows.slice(), "int32")));
+    const indices = tf.tensor1d(rows.slice(), "int32");
+    layer = firstNotFinite(
+      model,
+      xs.map((x) => tf.gather(x, indices)),
+    );
   });
   const place = layer
     ? `first in the output of layer ${layer.name} (${layer.getClassName()})`
@@ -27,7 +31,7 @@ export function lossNotFinite(model: tf.LayersModel, samples: Samples, rows: Int
 type Call = (inputs: tf.Tensor | tf.Tensor[], kwargs: object) => tf.Tensor | tf.Tensor[];
 
 /** Runs the model forward as in training, and finds the first layer that computes NaN or infinity. */
-function firstNotFinite(model: tf.LayersModel, xs: tf.Tensor): tf.layers.Layer | undefined {
+function firstNotFinite(model: tf.LayersModel, xs: tf.Tensor[]): tf.layers.Layer | undefined {
   let found: tf.layers.Layer | undefined;
   const layers = model.layers as unknown as (tf.layers.Layer & { call: Call })[];
   for (const layer of layers) {

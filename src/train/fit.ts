@@ -1,20 +1,23 @@
 import { host } from "../display";
 import { shuffledIndices } from "../preprocess";
-import { tf } from "../runtime";
+import type { tf } from "../runtime";
 import type { Augmentation } from "./augment";
-import { batchesOf, inOrder, weightedMeans } from "./batches";
+import { batchesOf, inOrder } from "./batches";
 import { type Callback, callbacksOf } from "./callbacks/callback";
-import { checkLabels, checkNumbers, checkPrecision, checkSamples, type Samples } from "./checks";
-import { LossNotFinite, type Precision } from "./compiled";
-import { evaluateWith, runStep } from "./evaluate";
-import { lossNotFinite, outOfMemory } from "./failures";
+import { checkNumbers, checkPrecision } from "./checks";
+import { type CompileArgs, compileWith } from "./compile-with";
+import type { Precision } from "./compiled";
+import { runEpoch } from "./epoch";
+import { evaluateWith } from "./evaluate";
 import { continuedHistory, type History, keepHistory } from "./history";
 import { metricNames } from "./metric-names";
-import { type OptimizerName, optimizerOf } from "./optimizers";
+import type { OptimizerName } from "./optimizers";
 import { pauses } from "./pauses";
-import { type Progress, progressFor, unitOf } from "./progress";
+import { progressFor, unitOf } from "./progress";
 import { sampleWeightsOf, type WeightOptions } from "./sample-weights";
+import { type OrderedSamples, orderedSamples, type Samples } from "./samples";
 import { testStep, trainStep } from "./steps";
+import { partition } from "./validation";
 
 export interface FitOptions extends WeightOptions {
   /** Passes over the training samples. Default: 1. */
@@ -33,10 +36,10 @@ export interface FitOptions extends WeightOptions {
   seed?: number;
   /** Compiles the model with this optimizer: a name with Keras's defaults, or for example `train.adam({ learningRate: 1e-4 })`. */
   optimizer?: OptimizerName | tf.Optimizer;
-  /** Compiles the model with this loss. Default: the one it is compiled with. */
-  loss?: string;
+  /** Compiles the model with this loss, or with one for every output, in order or by name. Default: the one it is compiled with. */
+  loss?: CompileArgs["loss"];
   /** Compiles the model with these metrics. Default: those it is compiled with, or `["accuracy"]`. */
-  metrics?: string[];
+  metrics?: CompileArgs["metrics"];
   /** Called as Keras calls them: `onEpochEnd(epoch, logs)`, ...; `tf.callbacks.earlyStopping(...)` works too. */
   callbacks?: Callback | Callback[];
   /** Show the progress. Default: true. */
@@ -47,7 +50,8 @@ export interface FitOptions extends WeightOptions {
    */
   compile?: boolean | "require";
   /**
-   * Random changes of every training batch of images, such as `[train.augment.randomFlip()]`, as part of the compiled step. Default: none.
+   * Random changes of every training batch of images, such as `[train.augment.randomFlip()]`, as part of the compiled step; for models with
+   * one input and one output. Default: none.
    */
   augment?: readonly Augmentation[];
   /**
@@ -79,13 +83,14 @@ export class FitInterrupted extends Error {
  *
  *     const history = await train.fit(model, trainSet, { epochs: 10, batchSize: 64, validationData: validationSet });
  *
- * @param model a `tf.Sequential` or `tf.LayersModel` with one input and one output
- * @param samples `xs` shaped as the model's input, for example `[N, 28, 28, 1]`, and `ys`: class indices `[N]`, or targets as the loss wants them
+ * @param model a `tf.Sequential` or `tf.LayersModel`
+ * @param given `xs` shaped as the model's input, for example `[N, 28, 28, 1]`, and `ys`: class indices `[N]`, or targets as the loss wants them;
+ * for several inputs or outputs lists of tensors, or tensors by name
  * @throws {RangeError} when an option, a shape or a label is wrong, or the inputs contain NaN
  * @throws {Error} when the loss becomes NaN or infinite: names the batch and the layer; the model keeps the weights from before that batch
  * @throws {FitInterrupted} when interrupted; carries the history so far
  */
-export async function fit(model: tf.LayersModel, samples: Samples, options: FitOptions = {}): Promise<History> {
+export async function fit(model: tf.LayersModel, given: Samples, options: FitOptions = {}): Promise<History> {
   const {
     epochs = 1,
     initialEpoch = 0,
@@ -97,9 +102,9 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
     precision = "float32",
   } = options;
   checkPrecision(precision, compile);
-  compileModel(model, options);
-  checkSamples("fit", "samples", model, samples);
-  checkLabels("fit", "samples", model, samples);
+  compileWith(model, options);
+  const samples = orderedSamples("fit", "samples", model, given);
+  checkAugment(samples, options);
   const { training, validation } = partition(model, samples, options);
   checkNumbers({ epochs, initialEpoch, batchSize, samples: training });
 
@@ -109,7 +114,7 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
   const history = continuedHistory(model, initialEpoch, { epochs, batchSize, samples: training, steps });
   keepHistory(model, history);
   const logNames = [...names, ...(validation ? names.map((name) => `val_${name}`) : [])];
-  const progress = progressFor({ verbose, unit: unitOf(samples.xs.rank), epochs });
+  const progress = progressFor({ verbose, unit: unitOf(samples.xs[0]?.rank ?? 0), epochs });
   const callbacks = callbacksOf(model, options.callbacks, { ...history.params, initialEpoch, metrics: logNames });
   // One for the whole run: many short epochs must not hold the event loop either.
   const pause = pauses();
@@ -175,74 +180,6 @@ export async function fit(model: tf.LayersModel, samples: Samples, options: FitO
   }
 }
 
-interface Epoch {
-  model: tf.LayersModel;
-  samples: Samples;
-  step: ReturnType<typeof trainStep>;
-  names: readonly string[];
-  epoch: number;
-  epochs: number;
-  batches: readonly Int32Array[];
-  progress: Progress;
-  callbacks: ReturnType<typeof callbacksOf>;
-  signal?: AbortSignal;
-  pause: () => Promise<void>;
-  stopped: () => boolean;
-}
-
-async function runEpoch({
-  model,
-  samples,
-  step,
-  names,
-  epoch,
-  epochs,
-  batches,
-  progress,
-  callbacks,
-  signal,
-  pause,
-  stopped,
-}: Epoch): Promise<Record<string, number>> {
-  const means = weightedMeans(names);
-  const start = performance.now();
-  let done = 0;
-  for (const [batch, rows] of batches.entries()) {
-    await callbacks.onBatchBegin(batch, rows.length);
-    const values = lossOrNaN(() => runStep(step, rows), names, rows.length);
-    const finite = Number.isFinite(values[0]);
-    if (finite) means.add(values, rows.length);
-    done += rows.length;
-    await callbacks.onBatchEnd(batch, rows.length, names, values);
-    if (!finite && !stopped()) throw lossNotFinite(model, samples, rows, { epoch, batch });
-    const now = performance.now();
-    const perBatch = (now - start) / (batch + 1);
-    const batchesLeft = batches.length - batch - 1 + (epochs - epoch - 1) * batches.length;
-    progress.batch({
-      epoch,
-      epochs,
-      batch: batch + 1,
-      batches: batches.length,
-      samplesPerSecond: done / ((now - start) / 1000),
-      secondsLeft: (perBatch * batchesLeft) / 1000,
-      logs: means.logs(),
-    });
-    await pause();
-    if (signal?.aborted || stopped()) break;
-  }
-  return means.logs();
-}
-
-/** The results of a step, NaN where the loss was not finite. */
-function lossOrNaN(run: () => number[], names: readonly string[], batchSize: number): number[] {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof LossNotFinite) return names.map(() => Number.NaN);
-    throw outOfMemory(error, batchSize) ?? error;
-  }
-}
-
 function interruption(history: History, epochs: number): FitInterrupted {
   history.interrupted = true;
   return new FitInterrupted(
@@ -251,39 +188,9 @@ function interruption(history: History, epochs: number): FitInterrupted {
   );
 }
 
-function compileModel(model: tf.LayersModel, { optimizer, loss, metrics }: FitOptions): void {
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+function checkAugment({ xs, ys }: OrderedSamples, { augment = [] }: FitOptions): void {
+  if (augment.length > 0 && xs.length + ys.length > 2)
     throw new RangeError(
-      `fit: the model has ${model.inputs.length} inputs and ${model.outputs.length} outputs, but fit takes models with one of each; use model.fit for others.`,
+      `fit: augment changes one input and its targets, but the model has ${xs.length} inputs and ${ys.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,
     );
-  }
-  const compiled = model.optimizer != null;
-  if (!compiled && !loss)
-    throw new RangeError(
-      'fit: the model is not compiled; give a loss such as "sparseCategoricalCrossentropy", or call model.compile first.',
-    );
-  if (optimizer === undefined && loss === undefined && metrics === undefined) return;
-  model.compile({
-    optimizer: optimizer !== undefined ? optimizerOf(optimizer) : compiled ? model.optimizer : optimizerOf("rmsprop"),
-    loss: loss ?? model.loss,
-    metrics: metrics ?? (compiled ? (model.metrics as string[]) : ["accuracy"]),
-  });
-}
-
-/** How many of the first samples to train on, and on what to validate. */
-function partition(model: tf.LayersModel, samples: Samples, { validationData, validationSplit = 0 }: FitOptions) {
-  const all = samples.xs.shape[0] as number;
-  if (validationData) {
-    checkSamples("fit", "validationData", model, validationData);
-    checkLabels("fit", "validationData", model, validationData);
-    return { training: all, validation: { samples: validationData, rows: validationData.xs.shape[0] as number, dispose() {} } };
-  }
-  if (validationSplit === 0) return { training: all, validation: undefined };
-  if (!(validationSplit > 0 && validationSplit < 1))
-    throw new RangeError(`fit: validationSplit is ${validationSplit}, but must lie in [0, 1).`);
-  const training = Math.floor(all * (1 - validationSplit));
-  const tail = <T extends tf.Tensor>(x: T) =>
-    tf.slice(x, [training, ...x.shape.slice(1).map(() => 0)], [all - training, ...x.shape.slice(1)]);
-  const held = { xs: tail(samples.xs), ys: tail(samples.ys) };
-  return { training, validation: { samples: held, rows: all - training, dispose: () => tf.dispose([held.xs, held.ys]) } };
 }

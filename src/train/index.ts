@@ -4,7 +4,6 @@ export * as augment from "./augment";
 export type { Callback } from "./callbacks";
 export * as callbacks from "./callbacks";
 export { type Checkpoint, type LoadCheckpointOptions, loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from "./checkpoint";
-export type { Samples } from "./checks";
 export { type CompileModelOptions, compile } from "./compile";
 export { type CompiledStep, type CompileOptions, compiledStep, type Precision, type StepFunction, type UpdateOptions } from "./compiled";
 export { type EvaluateOptions, evaluate } from "./evaluate";
@@ -22,6 +21,7 @@ export {
   type SgdOptions,
   sgd,
 } from "./optimizers";
+export type { Samples, Tensors } from "./samples";
 export type { Schedule } from "./schedules";
 export * as schedules from "./schedules";
 

@@ -1,5 +1,5 @@
 import { tf } from "../runtime";
-import type { Samples } from "./checks";
+import type { OrderedSamples } from "./samples";
 
 /** How much samples count. */
 export interface WeightOptions {
@@ -14,9 +14,13 @@ export interface WeightOptions {
  *
  * @throws {RangeError} when a weight is negative or not a number, there are not as many as samples, or targets have no classes
  */
-export function sampleWeightsOf({ xs, ys }: Samples, { classWeight, sampleWeight }: WeightOptions): tf.Tensor1D | undefined {
+export function sampleWeightsOf(
+  { size: samples, ys }: OrderedSamples,
+  { classWeight, sampleWeight }: WeightOptions,
+): tf.Tensor1D | undefined {
   if (!classWeight && !sampleWeight) return undefined;
-  const samples = xs.shape[0] as number;
+  if (classWeight && ys.length > 1)
+    throw new RangeError(`fit: classWeight needs a model with one output, but there are ${ys.length}; give sampleWeight instead.`);
   return tf.tidy(() => {
     let weights = tf.ones([samples]) as tf.Tensor1D;
     if (sampleWeight) {
@@ -27,7 +31,7 @@ export function sampleWeightsOf({ xs, ys }: Samples, { classWeight, sampleWeight
       if (!(low >= 0)) throw new RangeError(`fit: sampleWeight goes down to ${low}, but weights must be numbers of at least 0.`);
       weights = tf.mul(weights, given);
     }
-    return classWeight ? tf.mul(weights, classWeights(ys, classWeight)) : weights;
+    return classWeight ? tf.mul(weights, classWeights(ys[0] as tf.Tensor, classWeight)) : weights;
   });
 }
 

@@ -1,7 +1,7 @@
 import { tf } from "../runtime";
 import type { Augmentation } from "./augment";
-import type { Samples } from "./checks";
 import { type CompiledStep, compiledStep, type Precision, takesLearningRate } from "./compiled";
+import type { OrderedSamples } from "./samples";
 
 type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
 
@@ -41,12 +41,12 @@ export interface StepOptions {
 }
 
 /** One training step: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars, and updates the weights. */
-export function trainStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
+export function trainStep(model: tf.LayersModel, samples: OrderedSamples, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   const train = trainer.makeTrainFunction();
   const { augment, sampleWeight } = options;
   const step = (rows: tf.Tensor1D) => {
-    const weights = sampleWeight ? [tf.gather(sampleWeight, rows)] : [];
+    const weights = sampleWeight ? samples.ys.map(() => tf.gather(sampleWeight, rows)) : [];
     const results = train([...batchOf(samples, rows, augment), ...weights]);
     constrain(trainer.trainableWeights);
     return results;
@@ -70,7 +70,7 @@ export function settingsOf(optimizer: tf.Optimizer): string {
 }
 
 /** One step of validation: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars. */
-export function testStep(model: tf.LayersModel, samples: Samples, options: StepOptions): CompiledStep {
+export function testStep(model: tf.LayersModel, samples: OrderedSamples, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   trainer.makeTestFunction();
   const test = trainer.testFunction;
@@ -78,9 +78,10 @@ export function testStep(model: tf.LayersModel, samples: Samples, options: StepO
 }
 
 // The rank and type that tfjs-layers wants: it takes class indices as [B, 1], and every target as float32.
-function batchOf({ xs, ys }: Samples, rows: tf.Tensor1D, augment: readonly Augmentation[] = []): tf.Tensor[] {
-  const drawn = { xs: tf.gather(xs, rows) as tf.Tensor4D, ys: tf.gather(ys, rows) };
-  const batch = augment.reduce((changed, next) => next(changed), drawn);
-  const targets = tf.cast(batch.ys, "float32");
-  return [batch.xs, targets.rank === 1 ? tf.reshape(targets, [-1, 1]) : targets];
+function batchOf({ xs, ys }: OrderedSamples, rows: tf.Tensor1D, augment: readonly Augmentation[] = []): tf.Tensor[] {
+  const [inputs, targets] = [xs, ys].map((tensors) => tensors.map((x) => tf.gather(x, rows))) as [tf.Tensor[], tf.Tensor[]];
+  const single = { xs: inputs[0] as tf.Tensor4D, ys: targets[0] as tf.Tensor };
+  const changed = augment.reduce((batch, next) => next(batch), single);
+  const floats = [changed.ys, ...targets.slice(1)].map((y) => tf.cast(y, "float32"));
+  return [changed.xs, ...inputs.slice(1), ...floats.map((y) => (y.rank === 1 ? tf.reshape(y, [-1, 1]) : y))];
 }

@@ -209,6 +209,55 @@ describe("fit", () => {
       .forEach((w, i) => void close(w, expected[i] as number, 1e-5, `weight ${i}`));
   });
 
+  it("trains several inputs and outputs, in order or by name, as tfjs's own fit does", async () => {
+    const weighted = { loss: ["meanSquaredError", "sparseCategoricalCrossentropy"], metrics: { classes: "accuracy" } } as const;
+    const build = () => {
+      const inputs = [tf.input({ shape: [4], name: "left" }), tf.input({ shape: [2], name: "right" })];
+      const dense = (units: number, name: string, activation: "linear" | "softmax") =>
+        tf.layers.dense({ units, name, activation, kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }) });
+      const joined = tf.layers.concatenate().apply(inputs) as tf.SymbolicTensor;
+      const outputs = [dense(1, "amount", "linear"), dense(3, "classes", "softmax")].map((l) => l.apply(joined) as tf.SymbolicTensor);
+      const model = tf.model({ inputs, outputs });
+      model.compile({ optimizer: tf.train.adam(0.05), loss: [...weighted.loss], metrics: weighted.metrics });
+      return model;
+    };
+    const uniform = (shape: number[], seed: number) => tf.randomUniform(shape, -1, 1, "float32", seed);
+    const [left, right, amount] = [uniform([20, 4], 1), uniform([20, 2], 2), uniform([20], 3)];
+    const classes = tf.tensor1d(
+      Array.from({ length: 20 }, (_, i) => i % 3),
+      "int32",
+    );
+    const plain = build();
+    const targets = [amount.reshape([-1, 1]), classes.reshape([-1, 1]).toFloat()];
+    const expected = await plain.fit([left, right], targets, { epochs: 4, batchSize: 8, shuffle: false, verbose: 0 });
+    const options = { ...quiet, epochs: 4, batchSize: 8, shuffle: false, compile: "require" } as const;
+    for (const samples of [
+      { xs: [left, right], ys: [amount, classes] },
+      { xs: { right, left }, ys: { classes, amount } },
+    ]) {
+      const model = build();
+      const { history } = await train.fit(model, samples, { ...options, validationData: samples });
+      assert.deepEqual(Object.keys(history).slice(0, 4), ["loss", "amount_loss", "classes_loss", "classes_accuracy"]);
+      for (const [name, values] of Object.entries(expected.history))
+        values.forEach((value, e) => void close(history[name.replace("_acc", "_accuracy")]?.[e] as number, value as number, 2e-6, name));
+      const wanted = weightsOf(plain).flat();
+      weightsOf(model)
+        .flat()
+        .forEach((value, k) => void close(value, wanted[k] as number, 2e-6, `weight ${k}`));
+      const result = await train.evaluate(model, samples);
+      close(result.loss as number, history.val_loss?.[3] as number, 1e-6, "loss of evaluate");
+    }
+    await assert.rejects(train.fit(build(), { xs: [left], ys: [amount, classes] }, options), {
+      message: "fit: samples.xs has 1 tensors, but the model has 2 inputs (left, right).",
+    });
+    await assert.rejects(
+      train.fit(build(), { xs: { left }, ys: [amount, classes] } as never, options),
+      /samples\.xs by name needs left and right\./,
+    );
+    const short = { xs: [left, right.slice(0, 19)], ys: [amount, classes] };
+    await assert.rejects(train.fit(build(), short, options), /samples\.xs\.left has 20 samples but samples\.xs\.right has 19\./);
+  });
+
   it("keeps the constraints of layers after every update", async () => {
     for (const compile of [false, "require"] as const) {
       const kernelConstraint = tf.constraints.maxNorm({ maxValue: 0.5, axis: 0 });
@@ -242,6 +291,17 @@ describe("fit", () => {
       [{ xs: tf.fill([64, 4], Number.NaN), ys }, {}, /^fit: samples\.xs contains 256 NaN; fill or drop missing values before training\.$/],
       [samples, { sampleWeight: [1, 2] }, /^fit: sampleWeight has shape \[2\], but there are 64 samples; give one weight for each\.$/],
       [samples, { classWeight: { 1: -1 } }, /^fit: classWeight has 1: -1, but must map class indices to numbers of at least 0/],
+      [
+        { xs, ys: tf.zeros([64, 3]) },
+        { loss: "meanSquaredError" },
+        /^fit: samples\.ys has shape \[64, 3\], but the loss meanSquaredError compares it with the model's output \[N, 2\]; reshape the targets/,
+      ],
+      [
+        samples,
+        { loss: "categoricalCrossentropy" },
+        /^fit: samples\.ys has shape \[64\], but .* for class indices use the loss sparseCategoricalCrossentropy\.$/,
+      ],
+      [{ xs: tf.fill([64, 4], "a", "string"), ys }, {}, /^fit: samples\.xs holds strings, but a model takes numbers; encode them first\.$/],
       [[xs, ys], {}, /^fit: samples must be \{ xs, ys \} with two tensors/],
     ];
     for (const [data, options, message] of cases)

@@ -136,7 +136,7 @@ async function difference(build: Build, options: Omit<train.FitOptions, "optimiz
   const run = async (compile: false | "require") => {
     const model = build();
     const settings = { epochs: 4, batchSize: 4, shuffle: false, verbose: false, seed: 11, ...rest, optimizer: optimizer(), loss, compile };
-    const samples = samplesFor(model, loss);
+    const samples = samplesFor(model, loss as string);
     const { history } = await train.fit(model, samples, settings as train.FitOptions);
     const weights = model.getWeights().flatMap((w) => [...w.dataSync()]);
     model.dispose();
