@@ -1,6 +1,6 @@
 import { tf } from "../runtime";
 import { type CompiledStep, compiledStep } from "./compiled";
-import { constrain, settingsOf, trainerOf } from "./steps";
+import { type BatchFunction, compiledWith, constrain, settingsOf, trainerOf } from "./steps";
 
 export interface CompileModelOptions {
   /** `true`: what cannot be compiled runs eagerly and says so once. `"require"`: it throws. Default: true. */
@@ -24,8 +24,9 @@ const compiled = new WeakSet<tf.LayersModel>();
 export function compile<T extends tf.LayersModel>(model: T, { compile = true, seed }: CompileModelOptions = {}): T {
   if (compiled.has(model)) return model;
   compiled.add(model);
-  const trainer = trainerOf(model);
-  const { makeTrainFunction, makeTestFunction, predictLoop } = trainer;
+  // A tf.Sequential makes a new inner model at every model.compile.
+  const trainer = () => trainerOf(model);
+  const { makeTrainFunction, makeTestFunction, predictLoop } = tf.LayersModel.prototype as unknown as ReturnType<typeof trainerOf>;
   const steps: CompiledStep[] = [];
   // Where tfjs has no weights for the samples it passes null.
   let given: boolean[] = [];
@@ -40,28 +41,38 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
     };
   };
   // What model.compile sets (optimizer, loss, metrics) is looked up anew for every recording, and part of its key.
-  const key = () =>
-    `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length} ${[model.loss].flat().map(String)} ${model.metricsNames}`;
+  const key = () => `${settingsOf(trainer().optimizer)} ${trainer().trainableWeights.length} ${compiledWith(model)}`;
   const training = stepOf((batch) => {
-    const results = makeTrainFunction.call(trainer)(batch);
-    constrain(trainer.trainableWeights);
+    const results = makeTrainFunction.call(trainer())(batch);
+    constrain(trainer().trainableWeights);
     return results;
   }, key);
   const testing = stepOf((batch) => {
-    makeTestFunction.call(trainer);
-    const test = trainer.testFunction;
-    trainer.testFunction = testing;
+    makeTestFunction.call(trainer());
+    const test = trainer().testFunction as BatchFunction;
+    trainer().testFunction = testing;
     return test(batch);
   }, key);
   const predicting = stepOf(
-    (batch) => [predictLoop.call(trainer, batch.length === 1 ? (batch[0] as tf.Tensor) : batch, batch[0]?.shape[0], false)].flat(),
+    (batch) => [predictLoop.call(trainer(), batch.length === 1 ? (batch[0] as tf.Tensor) : batch, batch[0]?.shape[0], false)].flat(),
     () => "",
   );
-  trainer.makeTrainFunction = () => training;
-  trainer.makeTestFunction = () => {
-    trainer.testFunction = testing;
-  };
-  trainer.predictLoop = (ins, batchSize = 32) => tf.tidy(() => inBatches(predicting, [ins].flat(), batchSize));
+  const replace = () =>
+    Object.assign(trainer(), {
+      makeTrainFunction: () => training,
+      makeTestFunction() {
+        trainer().testFunction = testing;
+      },
+      predictLoop: (ins: tf.Tensor | tf.Tensor[], batchSize = 32) => tf.tidy(() => inBatches(predicting, [ins].flat(), batchSize)),
+    });
+  replace();
+  if (model instanceof tf.Sequential) {
+    const build = model.build.bind(model);
+    model.build = (inputShape) => {
+      build(inputShape);
+      replace();
+    };
+  }
   const dispose = model.dispose.bind(model);
   model.dispose = () => {
     for (const step of steps) step.dispose();

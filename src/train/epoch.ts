@@ -1,4 +1,4 @@
-import type { tf } from "../runtime";
+import { tf } from "../runtime";
 import { weightedMeans } from "./batches";
 import type { callbacksOf } from "./callbacks/callback";
 import { LossNotFinite } from "./compiled";
@@ -43,7 +43,7 @@ export async function runEpoch({
   let done = 0;
   for (const [batch, rows] of batches.entries()) {
     await callbacks.onBatchBegin(batch, rows.length);
-    const values = lossOrNaN(() => runStep(step, rows), names, rows.length);
+    const values = lossOrNaN(() => runStep(step, [tf.tensor1d(rows.slice(), "int32")]), names, rows.length);
     const finite = Number.isFinite(values[0]);
     if (finite) means.add(values, rows.length);
     done += rows.length;

@@ -1,10 +1,10 @@
 import { tf } from "../runtime";
-import { batchesOf, inOrder, weightedMeans } from "./batches";
+import { weightedMeans } from "./batches";
 import type { CompiledStep } from "./compiled";
 import { metricNames } from "./metric-names";
 import { pauses } from "./pauses";
-import { orderedSamples, type Samples } from "./samples";
-import { testStep } from "./steps";
+import { type OrderedSamples, orderedSamples, type Samples } from "./samples";
+import { testStepOf } from "./test-step";
 
 export interface EvaluateOptions {
   /** Samples at a time; it does not change the result. Default: 500. */
@@ -26,36 +26,39 @@ export async function evaluate(
 ): Promise<Record<string, number>> {
   if (!model.optimizer) throw new Error("evaluate: the model is not compiled; call model.compile({ optimizer, loss, metrics }) first.");
   const ordered = orderedSamples("evaluate", "samples", model, samples);
-  const step = testStep(model, ordered, { compile });
-  try {
-    return await evaluateWith(step, metricNames(model), ordered.size, batchSize);
-  } finally {
-    step.dispose();
-  }
+  const step = testStepOf(model, compile);
+  const result = await evaluateWith(step, metricNames(model), ordered, batchSize);
+  if (step.eagerBecause) console.warn(`evaluate: runs eagerly, not compiled, because ${step.eagerBecause}.`);
+  return result;
 }
 
-/** Runs a step over all samples in order; lets the event loop breathe, so that an interrupt can arrive. */
+/** Runs a test step over all samples in order; lets the event loop breathe, so that an interrupt can arrive. */
 export async function evaluateWith(
   step: CompiledStep,
   names: readonly string[],
-  samples: number,
+  { xs, ys, size }: OrderedSamples,
   batchSize: number,
   { signal, pause = pauses() }: { signal?: AbortSignal; pause?: () => Promise<void> } = {},
 ): Promise<Record<string, number>> {
   const means = weightedMeans(names);
-  for (const rows of batchesOf(inOrder(samples), batchSize)) {
-    means.add(runStep(step, rows), rows.length);
+  for (let start = 0; start < size; start += batchSize) {
+    const rows = Math.min(batchSize, size - start);
+    const batch = [...xs, ...ys].map((x) => tf.slice(x, [start, ...x.shape.slice(1).map(() => 0)], [rows, ...x.shape.slice(1)]));
+    means.add(runStep(step, batch), rows);
     await pause();
     if (signal?.aborted) break;
   }
   return means.logs();
 }
 
-/** One batch: indices in, numbers out. */
-export function runStep(step: CompiledStep, rows: Int32Array): number[] {
-  const input = tf.tensor1d(rows.slice(), "int32");
-  const results = step(input);
-  const values = results.map((scalar) => scalar.dataSync()[0] as number);
-  tf.dispose([input, results]);
-  return values;
+/** One batch: tensors in, which are disposed, numbers out. */
+export function runStep(step: CompiledStep, batch: tf.Tensor[]): number[] {
+  try {
+    const results = step(...batch);
+    const values = results.map((scalar) => scalar.dataSync()[0] as number);
+    tf.dispose(results);
+    return values;
+  } finally {
+    tf.dispose(batch);
+  }
 }

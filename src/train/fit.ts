@@ -16,7 +16,8 @@ import { pauses } from "./pauses";
 import { progressFor, unitOf } from "./progress";
 import { sampleWeightsOf, type WeightOptions } from "./sample-weights";
 import { type OrderedSamples, orderedSamples, type Samples } from "./samples";
-import { testStep, trainStep } from "./steps";
+import { trainStep } from "./steps";
+import { testStepOf } from "./test-step";
 import { partition } from "./validation";
 
 export interface FitOptions extends WeightOptions {
@@ -133,7 +134,7 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
     augment: options.augment,
     sampleWeight,
   });
-  const validate = validation && testStep(model, validation.samples, { compile, onEager });
+  const validate = validation && testStepOf(model, compile);
   try {
     model.stopTraining = false;
     await callbacks.onTrainBegin();
@@ -156,7 +157,8 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
         stopped: () => model.stopTraining,
       });
       if (validation && validate && !signal?.aborted) {
-        const result = await evaluateWith(validate, names, validation.rows, Math.max(batchSize, 500), { signal, pause });
+        const result = await evaluateWith(validate, names, validation.samples, Math.max(batchSize, 500), { signal, pause });
+        if (validate.eagerBecause) onEager(validate.eagerBecause);
         for (const [name, value] of Object.entries(result)) logs[`val_${name}`] = value;
       }
       if (signal?.aborted) throw interruption(history, epochs);
@@ -173,7 +175,6 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
     return history;
   } finally {
     step.dispose();
-    validate?.dispose();
     validation?.dispose();
     sampleWeight?.dispose();
     progress.end(history);

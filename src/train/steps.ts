@@ -3,7 +3,7 @@ import type { Augmentation } from "./augment";
 import { type CompiledStep, compiledStep, type Precision, takesLearningRate } from "./compiled";
 import type { OrderedSamples } from "./samples";
 
-type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
+export type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
 
 interface LayerVariable {
   readonly name: string;
@@ -15,7 +15,7 @@ interface LayerVariable {
 interface Trainer {
   makeTrainFunction(): BatchFunction;
   makeTestFunction(): void;
-  testFunction: BatchFunction;
+  testFunction: BatchFunction | undefined;
   predictLoop(inputs: tf.Tensor | tf.Tensor[], batchSize?: number, verbose?: boolean): tf.Tensor | tf.Tensor[];
   trainableWeights: readonly LayerVariable[];
   optimizer: tf.Optimizer & { readonly iterations: number; getConfig(): object };
@@ -69,19 +69,34 @@ export function settingsOf(optimizer: tf.Optimizer): string {
   return JSON.stringify(takesLearningRate(optimizer) ? settings : { ...settings, learningRate });
 }
 
-/** One step of validation: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars. */
-export function testStep(model: tf.LayersModel, samples: OrderedSamples, options: StepOptions): CompiledStep {
-  const trainer = trainerOf(model);
-  trainer.makeTestFunction();
-  const test = trainer.testFunction;
-  return compiledStep((rows) => tf.tidy(() => test(batchOf(samples, rows as tf.Tensor1D))), options);
+/** What `model.compile` was given, as far as a recording of the model depends on it; functions by identity. */
+export const compiledWith = (model: tf.LayersModel): string =>
+  [model.loss, model.metrics]
+    .map((part) =>
+      Object.values(typeof part === "object" ? part : [part])
+        .flat()
+        .map(nameOf),
+    )
+    .join(" ");
+
+const numbers = new WeakMap<object, number>();
+let count = 0;
+
+function nameOf(part: unknown): string {
+  if (typeof part !== "function") return String(part);
+  if (!numbers.has(part)) numbers.set(part, ++count);
+  return `function ${numbers.get(part)}`;
 }
 
-// The rank and type that tfjs-layers wants: it takes class indices as [B, 1], and every target as float32.
 function batchOf({ xs, ys }: OrderedSamples, rows: tf.Tensor1D, augment: readonly Augmentation[] = []): tf.Tensor[] {
   const [inputs, targets] = [xs, ys].map((tensors) => tensors.map((x) => tf.gather(x, rows))) as [tf.Tensor[], tf.Tensor[]];
   const single = { xs: inputs[0] as tf.Tensor4D, ys: targets[0] as tf.Tensor };
   const changed = augment.reduce((batch, next) => next(batch), single);
-  const floats = [changed.ys, ...targets.slice(1)].map((y) => tf.cast(y, "float32"));
-  return [changed.xs, ...inputs.slice(1), ...floats.map((y) => (y.rank === 1 ? tf.reshape(y, [-1, 1]) : y))];
+  return [changed.xs, ...inputs.slice(1), ...[changed.ys, ...targets.slice(1)].map(asTarget)];
+}
+
+/** The rank and type that tfjs-layers wants: it takes class indices as `[B, 1]`, and every target as float32. */
+export function asTarget(y: tf.Tensor): tf.Tensor {
+  const float = tf.cast(y, "float32");
+  return float.rank === 1 ? tf.reshape(float, [-1, 1]) : float;
 }

@@ -11,7 +11,7 @@ export function partition(model: tf.LayersModel, samples: OrderedSamples, { vali
   const all = samples.size;
   if (validationData) {
     const held = orderedSamples("fit", "validationData", model, validationData);
-    return { training: all, validation: { samples: held, rows: held.size, dispose() {} } };
+    return { training: all, validation: { samples: held, dispose() {} } };
   }
   if (validationSplit === 0) return { training: all, validation: undefined };
   if (!(validationSplit > 0 && validationSplit < 1))
@@ -20,5 +20,5 @@ export function partition(model: tf.LayersModel, samples: OrderedSamples, { vali
   const size = all - training;
   const tail = (x: tf.Tensor) => tf.slice(x, [training, ...x.shape.slice(1).map(() => 0)], [size, ...x.shape.slice(1)]);
   const held = { xs: samples.xs.map(tail), ys: samples.ys.map(tail), size };
-  return { training, validation: { samples: held, rows: size, dispose: () => tf.dispose([held.xs, held.ys]) } };
+  return { training, validation: { samples: held, dispose: () => tf.dispose([held.xs, held.ys]) } };
 }

@@ -2,7 +2,7 @@
 import { conformance } from "./conformance";
 import { kernel } from "./kernel";
 import { seeds } from "./seeds";
-import { train } from "./train";
+import { train } from "./training";
 
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, kernel, conformance };
 const [name = "", ...args] = process.argv.slice(2);

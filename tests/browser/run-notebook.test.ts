@@ -54,7 +54,7 @@ describe("the notebooks in JupyterLab, with the real kernel", { skip: withoutBro
     await table.first().waitFor();
     assert.equal(await table.first().locator("tbody tr").count(), 2);
     await notebook.locator(".js-plotly-plot .main-svg").first().waitFor();
-    assert.equal(await notebook.locator(".js-plotly-plot").count(), 3);
+    assert.equal(await notebook.locator(".js-plotly-plot").count(), 4);
     await notebook.locator(".js-plotly-plot").first().scrollIntoViewIfNeeded();
     await screenshot(page, "run-all-figures");
   }

@@ -8,7 +8,7 @@ describe("wideCnn and resnet", () => {
   it("have the parameters that their papers and pages say", () => {
     // 3x3 convolutions without bias, 4 numbers per channel of a batch normalisation, and the classifier.
     const conv = (channels: number[]) => channels.slice(1).reduce((sum, n, i) => sum + 9 * n * (channels[i] as number) + 4 * n, 0);
-    assert.equal(models.wideCnn().countParams(), conv([1, 24, 48, 48, 96, 96]) + 96 * 10 + 10);
+    assert.equal(models.wideCnn().countParams(), conv([1, 32, 64, 64, 128, 128]) + 128 * 10 + 10);
     const stages = conv([1, 16, 16, 16, 16, 16, 16, 16]) + conv([16, 32, 32, 32, 32, 32, 32]) + conv([32, 64, 64, 64, 64, 64, 64]);
     const shortcuts = 16 * 32 + 4 * 32 + 32 * 64 + 4 * 64;
     assert.equal(models.resnet().countParams(), stages + shortcuts + 64 * 10 + 10);

@@ -75,8 +75,10 @@ describe("compile", () => {
     const [xs, ys] = [uniform([10, 4], 1), classes()];
     for (const loss of ["categoricalCrossentropy", "meanSquaredError"])
       for (const model of [eager, compiled]) {
+        const before = sessions();
         model.compile({ optimizer: tf.train.momentum(0.1, 0.9), loss });
         await model.fit(xs, ys, { epochs: 4, batchSize: 5, shuffle: false, verbose: 0 });
+        assert.equal(sessions() - before, model === compiled ? 1 : 0);
       }
     close(numbers(compiled.getWeights()), numbers(eager.getWeights()));
     compiled.dispose();

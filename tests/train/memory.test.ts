@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { tf, train } from "tslab-ml";
 import { classifier, points } from "./points";
 
@@ -47,5 +49,44 @@ describe("10,000 steps", () => {
     model.dispose();
     model.optimizer.dispose();
     assert.deepEqual({ tensors: tf.memory().numTensors, sessions: binding.getNumOfSavedModels() }, before);
+  });
+});
+
+describe("the graph of validation", () => {
+  const { xs, ys } = points();
+  const evaluated = async () => {
+    const model = classifier();
+    await train.fit(model, { xs, ys }, { verbose: false, batchSize: 64, epochs: 3, validationData: { xs, ys } });
+    return model;
+  };
+
+  it("is built once for a model, by fit or evaluate, and follows a new loss", async () => {
+    const model = await evaluated();
+    const before = binding.getNumOfSavedModels();
+    for (let i = 0; i < 4; i++) await train.evaluate(model, { xs, ys });
+    assert.equal(binding.getNumOfSavedModels(), before);
+    for (const scale of [1, 2]) {
+      const loss = ((truth: tf.Tensor, predicted: tf.Tensor) => tf.mul(tf.mean(tf.square(tf.sub(truth, predicted)), -1), scale)) as never;
+      model.compile({ optimizer: "sgd", loss });
+      const targets = tf.oneHot(ys as tf.Tensor1D, 2).toFloat();
+      const wanted = tf.tidy(() => tf.mean(tf.square(tf.sub(targets, model.predict(xs) as tf.Tensor))).dataSync()[0] as number) * scale;
+      for (let i = 0; i < 4; i++) {
+        const { loss: actual } = await train.evaluate(model, { xs, ys: targets });
+        assert.ok(Math.abs((actual as number) - wanted) < 1e-6, `${actual} and not ${wanted}`);
+      }
+    }
+    model.dispose();
+  });
+
+  it("is freed when the model is dropped without being disposed", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const before = binding.getNumOfSavedModels();
+    for (let i = 0; i < 5; i++) await evaluated();
+    for (let tries = 0; tries < 50 && binding.getNumOfSavedModels() > before; tries++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.ok(binding.getNumOfSavedModels() <= before, `${binding.getNumOfSavedModels()} sessions, ${before} before`);
   });
 });

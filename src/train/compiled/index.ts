@@ -13,7 +13,7 @@ export {
   withUpdateOptions,
 } from "./apply";
 export type { Precision } from "./graph";
-export { type CompiledStep, type CompileOptions, compiledStep, LossNotFinite, type StepFunction } from "./step";
+export { type CompiledStep, type CompileOptions, compiledStep, LossNotFinite, releaseWith, type StepFunction } from "./step";
 export { snapshotOf } from "./variables";
 
 installApply();

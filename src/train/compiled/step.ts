@@ -80,7 +80,8 @@ export function compiledStep(
   const random = newRandomState(seed, firstStep);
   const eagerly = (inputs: tf.Tensor[]) => runStepWith(random, () => fn(...inputs));
   const guarded = (run: () => tf.Tensor[]) => (finiteLoss ? unlessNotFinite(run) : run());
-  const traces = new Map<string, Trace>();
+  const owned = newTraces();
+  const { traces } = owned;
   let eagerBecause: string | undefined = compile === false ? "compile is false" : undefined;
 
   const refuse = (reason: string) => {
@@ -129,17 +130,33 @@ export function compiledStep(
     const known = state;
     return program ? program.run(inputs) : guarded(() => trace(backend, known, inputs));
   };
-  return Object.defineProperties(step, {
+  const compiled = Object.defineProperties(step, {
     eagerBecause: { get: () => (compile === false ? undefined : eagerBecause) },
     graphs: { get: () => [...traces.values()].filter((t) => t.program).length },
-    dispose: {
-      value: () => {
-        for (const { program } of traces.values()) program?.dispose();
-        traces.clear();
-      },
-    },
+    dispose: { value: owned.dispose },
   }) as unknown as CompiledStep;
+  tracesOf.set(compiled, owned);
+  return compiled;
 }
+
+// Made outside of the step, so that whoever waits for a model to be dropped holds its graphs and not the function that knows the model.
+function newTraces() {
+  const traces = new Map<string, Trace>();
+  return {
+    traces,
+    dispose() {
+      for (const { program } of traces.values()) program?.dispose();
+      traces.clear();
+    },
+  };
+}
+
+const tracesOf = new WeakMap<CompiledStep, ReturnType<typeof newTraces>>();
+const dropped = new FinalizationRegistry<ReturnType<typeof newTraces>>((traces) => traces.dispose());
+
+/** Frees the graphs of a step when `owner` has been dropped. */
+export const releaseWith = (owner: object, step: CompiledStep): void =>
+  dropped.register(owner, tracesOf.get(step) as ReturnType<typeof newTraces>);
 
 const copyOf = (x: tf.Tensor) => tf.tidy(() => (x.dtype === "float32" ? tf.add(x, 0) : tf.cast(tf.add(tf.cast(x, "float32"), 0), x.dtype)));
 

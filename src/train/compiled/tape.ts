@@ -28,7 +28,7 @@ export interface Recording<T> {
   readonly tape: readonly TapeEntry[];
   /** Why the call cannot become a graph, when it did something a graph cannot express. */
   readonly obstacle?: string;
-  /** Deletes the native tensors that the call released. Until then every id on the tape is unique. */
+  /** Deletes the tensors from before the call that it released: a graph may still have to take their values. */
   release(): void;
 }
 
@@ -51,16 +51,19 @@ const harmless = new Set(["getNumOfTensors", "isUsingGpuDevice", "getNumOfSavedM
 export function record<T>(backend: NativeBackend, fn: () => T): Recording<T> {
   const binding = backend.binding;
   const tape: TapeEntry[] = [];
+  const made = new Set<number>();
   const released: number[] = [];
   let obstacle: string | undefined;
   const recorder: Partial<Binding> = {
     createTensor(shape, dtype, values) {
       const id = binding.createTensor(shape, dtype, values);
+      made.add(id);
       tape.push({ kind: "const", id, shape: [...shape], dtype, values: values.slice() as TensorValues });
       return id;
     },
     executeOp(name, attributes, inputs, count) {
       const outputs = binding.executeOp(name, attributes, inputs, count);
+      for (const { id } of outputs) made.add(id);
       tape.push({
         kind: "op",
         name,
@@ -70,7 +73,8 @@ export function record<T>(backend: NativeBackend, fn: () => T): Recording<T> {
       });
       return outputs;
     },
-    deleteTensor: (id) => void released.push(id),
+    // The binding never gives an id twice, so what the call made may go at once: a recording takes no more memory than the call.
+    deleteTensor: (id) => (made.has(id) ? binding.deleteTensor(id) : void released.push(id)),
     tensorDataSync(id) {
       obstacle ??= "it reads the values of a tensor (dataSync, data or print) while it runs";
       return binding.tensorDataSync(id);
