@@ -1,1 +1,9 @@
 export { load, save } from "./layers";
+export {
+  type ExportSavedModelOptions,
+  exportSavedModel,
+  type LoadSavedModelOptions,
+  loadSavedModel,
+  type SavedModel,
+  type SavedModelTensor,
+} from "./saved-model";
