@@ -1,3 +1,4 @@
+export { loadKeras, loadKerasWeights, saveKeras, saveKerasWeights } from "./keras";
 export { load, save } from "./layers";
 export {
   type ExportSavedModelOptions,

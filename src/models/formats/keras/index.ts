@@ -1,0 +1,1 @@
+export { loadKeras, loadKerasWeights, saveKeras, saveKerasWeights } from "./keras";
