@@ -14,7 +14,6 @@ type Node = { readonly args: readonly unknown[]; readonly kwargs: Json } | reado
 interface KerasLayer extends Serialized {
   readonly name?: string;
   readonly inbound_nodes?: readonly Node[];
-  readonly registered_name?: string | null;
 }
 
 export const isContainer = (className: string): boolean => ["Sequential", "Functional", "Model"].includes(className);

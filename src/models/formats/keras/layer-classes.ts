@@ -108,6 +108,7 @@ export function differenceOf(className: string, config: Readonly<Record<string, 
   if (config.mask_zero === true) return "has mask_zero=True, and masks mean different things in tfjs and Keras; build it without";
   if (className === "UpSampling2D" && config.interpolation !== undefined && config.interpolation !== "nearest")
     return `has the interpolation ${config.interpolation}, which tfjs aligns in another way; only nearest is the same`;
+  if (className === "Conv1D" && config.padding === "causal") return 'has padding="causal", which tfjs does not compute';
   if (className === "ELU" && config.alpha !== 1) return `has alpha=${config.alpha}; tfjs has only 1`;
   return undefined;
 }

@@ -169,5 +169,5 @@ function textsOf({ attrs }: Group, name: string): string[] {
         .filter((key) => key.startsWith(name) && /\d+$/.test(key))
         .sort((a, b) => Number(a.slice(name.length)) - Number(b.slice(name.length)))
         .map((key) => attrs[key]);
-  return parts.flatMap((part) => [part?.value ?? []].flat()).map(String);
+  return parts.flatMap((part) => Array.from((part?.value ?? []) as string[], String));
 }

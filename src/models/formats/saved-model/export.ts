@@ -38,6 +38,8 @@ const mostBytes = 2 ** 31 - 1;
 export async function exportSavedModel(model: tf.LayersModel, folder: string, { batchSize }: ExportSavedModelOptions = {}): Promise<void> {
   const backend = nativeBackend();
   if (!backend) throw new Error(`exportSavedModel: the back end in use is ${tf.getBackend()}, but SavedModels need native TensorFlow.`);
+  // A Sequential model has names for its inputs only once it is built.
+  if (!model.built && model.inputs?.[0]) model.build(model.inputs[0].shape);
   const batch = batchOf(model, batchSize);
   const variables = join(folder, "variables", "variables.index");
   if (existsSync(variables))
