@@ -1,7 +1,7 @@
 import protobuf from "protobufjs";
 import type { Binding, OpAttribute, TensorValues } from "./native";
 
-// The fields of TensorFlow's own .proto files (core/framework and core/protobuf) that a recorded step needs.
+// The fields of TensorFlow's own .proto files (core/framework and core/protobuf) that a recorded call needs.
 const schema = `syntax = "proto3";
 message Dim { int64 size = 1; }
 message Shape { repeated Dim dim = 2; }
@@ -11,8 +11,10 @@ message AttrValue { oneof value { ListValue list = 1; bytes s = 2; int64 i = 3; 
 message NodeDef { string name = 1; string op = 2; repeated string input = 3; string device = 4; map<string, AttrValue> attr = 5; }
 message VersionDef { int32 producer = 1; }
 message GraphDef { repeated NodeDef node = 1; VersionDef versions = 4; }
+message TensorInfo { string name = 1; int32 dtype = 2; Shape tensor_shape = 3; }
+message SignatureDef { map<string, TensorInfo> inputs = 1; map<string, TensorInfo> outputs = 2; string method_name = 3; }
 message MetaInfoDef { repeated string tags = 4; }
-message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; }
+message MetaGraphDef { MetaInfoDef meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; }
 message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraphDef meta_graphs = 2; }`;
 
 /** TensorFlow's `DataType` numbers (core/framework/types.proto). */
@@ -81,11 +83,41 @@ export function attrOf(binding: Binding, { name, type, value }: OpAttribute): At
 
 let savedModelType: protobuf.Type | undefined;
 
-/** The bytes of a `saved_model.pb` that holds one graph under the tag `train`. */
-export function encodeSavedModel(nodes: readonly NodeDef[]): Uint8Array {
+/** A tensor of a signature; -1 in its shape stands for any size. */
+export interface TensorInfo {
+  /** The op and the number of its output, `op:0`. */
+  readonly name: string;
+  readonly dtype: number;
+  readonly shape: readonly number[];
+}
+
+/** What a SavedModel offers to the programs that serve it. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, TensorInfo>>;
+  readonly outputs: Readonly<Record<string, TensorInfo>>;
+}
+
+export interface SavedModelOptions {
+  /** Default: `train`. */
+  readonly tag?: string;
+  /** Default: none. */
+  readonly signatures?: Readonly<Record<string, Signature>>;
+}
+
+const infos = (tensors: Signature["inputs"]) =>
+  Object.fromEntries(Object.entries(tensors).map(([key, { name, dtype, shape }]) => [key, { name, dtype, tensorShape: shapeOf(shape) }]));
+
+/** The bytes of a `saved_model.pb` that holds one graph. */
+export function encodeSavedModel(nodes: readonly NodeDef[], { tag = "train", signatures = {} }: SavedModelOptions = {}): Uint8Array {
   savedModelType ??= protobuf.parse(schema).root.lookupType("SavedModel");
   // 1087: the GraphDef version that TensorFlow 2.9 wrote; every later 2.x reads it (core/public/version.h).
   const graphDef = { node: nodes, versions: { producer: 1087 } };
-  const message = savedModelType.fromObject({ savedModelSchemaVersion: 1, metaGraphs: [{ metaInfoDef: { tags: ["train"] }, graphDef }] });
-  return savedModelType.encode(message).finish();
+  const signatureDef = Object.fromEntries(
+    Object.entries(signatures).map(([key, { inputs, outputs }]) => [
+      key,
+      { inputs: infos(inputs), outputs: infos(outputs), methodName: "tensorflow/serving/predict" },
+    ]),
+  );
+  const metaGraphs = [{ metaInfoDef: { tags: [tag] }, graphDef, signatureDef }];
+  return savedModelType.encode(savedModelType.fromObject({ savedModelSchemaVersion: 1, metaGraphs })).finish();
 }

@@ -1,18 +1,9 @@
 import type { tf } from "../../runtime";
 import { variablesOf } from "./apply";
+import { attributesOf, typesOf } from "./attributes";
 import { mixedBfloat16 } from "./bfloat16";
 import { emitApply } from "./emit-apply";
-import {
-  type AttrValue,
-  attrOf,
-  DataType,
-  encodeSavedModel,
-  type NodeDef,
-  shapeOf,
-  tensorAttr,
-  typeAttr,
-  UnsupportedInGraph,
-} from "./graph-def";
+import { type AttrValue, DataType, encodeSavedModel, type NodeDef, shapeOf, tensorAttr, typeAttr, UnsupportedInGraph } from "./graph-def";
 import type { Binding } from "./native";
 import { rewrite } from "./rewrite";
 import type { TapeEntry } from "./tape";
@@ -58,8 +49,6 @@ export interface Graph {
 
 /** What a failed run says when its loss was not finite. */
 export const notFinite = "The loss is not finite";
-
-const reductions = new Set(["Mean", "Sum", "Prod", "Max", "Min"]);
 
 /** Turns a recorded call into a TensorFlow graph with resource variables. */
 export function buildGraph(
@@ -139,17 +128,11 @@ export function buildGraph(
       return;
     }
     const name = `op${k}_${entry.name}`;
-    const attr = Object.fromEntries(entry.attributes.map((a) => [a.name, attrOf(binding, a)]));
-    // tfjs-node gives some reductions the type of a tensor before its cast. An eager op takes the type of its input all the same.
-    const reduced = types.get(entry.inputs[0] as number);
-    // It leaves out the type of ExpandDims altogether.
-    const untyped = entry.name === "ExpandDims" && attr.T === undefined;
-    if ((reductions.has(entry.name) || untyped) && reduced !== undefined) attr.T = typeAttr(reduced);
     add(
       name,
       entry.name,
       entry.inputs.map((id) => sourceOf(id, entry.name)),
-      attr,
+      attributesOf(binding, entry, types),
     );
     entry.outputs.forEach(({ id }, j) => {
       source.set(id, j === 0 ? name : `${name}:${j}`);
@@ -181,13 +164,4 @@ export function buildGraph(
     outputs: outputs.map((_, i) => `output${i}:0`),
     residents: resident.map((_, i) => ({ feed: `feed${i}:0`, store: `stored${i}:0`, read: `read${i}:0` })),
   };
-}
-
-function typesOf(tape: readonly TapeEntry[], given: readonly Given[]): Map<number, number> {
-  const types = new Map(given.map(({ id, dtype }) => [id, dtype]));
-  for (const entry of tape) {
-    if (entry.kind === "const") types.set(entry.id, entry.dtype);
-    else for (const { id, dtype } of entry.outputs) types.set(id, dtype);
-  }
-  return types;
 }

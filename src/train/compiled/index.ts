@@ -12,8 +12,24 @@ export {
   updateOptionsOf,
   withUpdateOptions,
 } from "./apply";
+export { attributesOf, typesOf } from "./attributes";
 export type { Precision } from "./graph";
+export {
+  type AttrValue,
+  DataType,
+  encodeSavedModel,
+  type NodeDef,
+  type Signature,
+  shapeOf,
+  tensorAttr,
+  typeAttr,
+  UnsupportedInGraph,
+} from "./graph-def";
+export { givenOf, type NativeBackend, nativeBackend, type TensorValues, tensorId } from "./native";
+export { newRandomState, runStepWith } from "./random-ops";
+export { rewrite } from "./rewrite";
 export { type CompiledStep, type CompileOptions, compiledStep, LossNotFinite, releaseWith, type StepFunction } from "./step";
+export { type ConstEntry, type OpEntry, type Recording, record, type TapeEntry } from "./tape";
 export { snapshotOf } from "./variables";
 
 installApply();

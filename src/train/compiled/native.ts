@@ -52,3 +52,11 @@ export function nativeBackend(): NativeBackend | undefined {
 export function tensorId(backend: NativeBackend, tensor: tf.Tensor): number {
   return backend.getInputTensorIds([tensor])[0] as number;
 }
+
+/** Shape and type of a tensor of which only the native id is known. */
+export function givenOf({ binding }: NativeBackend, id: number): TensorMetadata {
+  const [metadata] = binding.executeOp("Identity", [], [id], 1);
+  if (!metadata) throw new Error("Identity returned nothing");
+  binding.deleteTensor(metadata.id);
+  return { id, shape: metadata.shape, dtype: metadata.dtype };
+}

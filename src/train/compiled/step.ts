@@ -2,7 +2,7 @@ import { tf } from "../../runtime";
 import { followSchedule, learningRateOf } from "../learning-rate";
 import { forgetUpdate, updatedBy, variablesOf } from "./apply";
 import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
-import { type NativeBackend, nativeBackend, tensorId } from "./native";
+import { givenOf, type NativeBackend, nativeBackend, tensorId } from "./native";
 import { newRandomState, runStepWith } from "./random-ops";
 import { differenceOf, type Script } from "./same-tape";
 import { loadSession, type Session } from "./session";
@@ -198,7 +198,7 @@ function programOf(backend: NativeBackend, { recording, inputs, variables, preci
   const captured = new Map<number, number>();
   for (const id of outside) {
     captured.set(residents.length, id);
-    residents.push({ given: describe(backend, id) });
+    residents.push({ given: givenOf(backend, id) });
   }
   const learningRates = new Map<tf.Optimizer, number>();
   for (const { apply } of applies) {
@@ -297,12 +297,4 @@ function idsFromOutside({ tape }: Recording<unknown>, inputs: readonly Given[]):
     }
   }
   return outside;
-}
-
-/** Shape and type of a captured tensor, of which only the native id is known. */
-function describe({ binding }: NativeBackend, id: number): Given {
-  const [metadata] = binding.executeOp("Identity", [], [id], 1);
-  if (!metadata) throw new Error("Identity returned nothing");
-  binding.deleteTensor(metadata.id);
-  return { id, shape: metadata.shape, dtype: metadata.dtype };
 }

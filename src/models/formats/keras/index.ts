@@ -1,0 +1,5 @@
+import { installReshape } from "./reshape";
+
+export { loadKeras, loadKerasWeights, saveKeras, saveKerasWeights } from "./keras";
+
+installReshape();
