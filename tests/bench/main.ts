@@ -3,7 +3,7 @@ import { conformance } from "./conformance";
 import { kernel } from "./kernel";
 import { parity } from "./parity";
 import { seeds } from "./seeds";
-import { train } from "./training";
+import { train } from "./train";
 
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, parity, kernel, conformance };
 const [name = "", ...args] = process.argv.slice(2);
