@@ -1,3 +1,5 @@
+import { installLayerRepairs } from "./layer-repairs";
+
 export { loadKeras, loadKerasWeights, saveKeras, saveKerasWeights } from "./keras";
 export { load, save } from "./layers";
 export {
@@ -8,3 +10,5 @@ export {
   type SavedModel,
   type SavedModelTensor,
 } from "./saved-model";
+
+installLayerRepairs();

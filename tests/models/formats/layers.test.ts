@@ -44,6 +44,17 @@ describe("save and load", () => {
     assert.deepEqual(numbers(loaded), numbers(model));
   });
 
+  it("keep the multiplier of separable convolutions, and the sizes that follow from a reshape", async () => {
+    const separable = tf.layers.separableConv2d({ filters: 2, kernelSize: 3, depthMultiplier: 2, inputShape: [6, 6, 3] });
+    const model = tf.sequential({
+      layers: [separable, tf.layers.reshape({ targetShape: [4, -1] }), tf.layers.flatten(), tf.layers.dense({ units: 2 })],
+    });
+    const folder = join(root, "separable");
+    await models.save(model, folder);
+    const xs = tf.randomNormal([2, 6, 6, 3], 0, 1, "float32", 3);
+    assert.deepEqual(predictions(await models.load(folder), xs), predictions(model, xs));
+  });
+
   it("leave the old model whole when a new one is cut off before its last step, and other files alone", async () => {
     const [model, xs, folder] = [build(3), images(), join(root, "cut")];
     await models.save(model, folder);

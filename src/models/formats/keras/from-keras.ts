@@ -60,6 +60,8 @@ function containerFrom({ class_name, config }: KerasLayer): LayerConfig {
   const layers = config.layers as KerasLayer[];
   if (!Array.isArray(layers))
     throw new Error(`loadKeras: the model ${config.name} has no list of layers; only Sequential and Functional models are translated.`);
+  if (class_name === "Sequential" && !saysItsInput(layers[0]))
+    throw new Error(`loadKeras: the model ${config.name} does not say the shape of its input; build it with keras.Input before saving.`);
   if (class_name === "Sequential") return { className: "Sequential", config: { name: config.name, layers: layers.map(layerFrom) } };
   // tfjs counts the model's own graph as the first node of a model inside of it.
   const inner = new Set(layers.filter((layer) => isContainer(layer.class_name)).map((layer) => layer.config.name));
@@ -79,10 +81,16 @@ function containerFrom({ class_name, config }: KerasLayer): LayerConfig {
   };
 }
 
-/** `[layer, node, tensor]` of every input or output, whether Keras wrote one, a list or a dictionary of them. */
+const saysItsInput = (first: KerasLayer | undefined) =>
+  first !== undefined && (first.class_name === "InputLayer" || isContainer(first.class_name));
+
+/** `[layer, node, tensor]` of every input or output, whether Keras wrote one, a list or a dictionary of them, which it takes in the order of its keys. */
 function tensorsOf(value: unknown): unknown[][] {
   if (Array.isArray(value) && typeof value[0] === "string") return [value];
-  return Object.values(value as Json).flatMap(tensorsOf);
+  if (Array.isArray(value)) return value.flatMap(tensorsOf);
+  return Object.keys(value as Json)
+    .sort()
+    .flatMap((key) => tensorsOf((value as Json)[key]));
 }
 
 function inboundFrom(node: Node, name: string): unknown[][] {

@@ -1,5 +1,1 @@
-import { installReshape } from "./reshape";
-
 export { loadKeras, loadKerasWeights, saveKeras, saveKerasWeights } from "./keras";
-
-installReshape();

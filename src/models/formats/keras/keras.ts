@@ -50,9 +50,7 @@ type FromConfig = { fromConfig(cls: unknown, config: object, customObjects: obje
 function fastModel(className: string, config: object): tf.LayersModel {
   const cls = (className === "Sequential" ? tf.Sequential : tf.LayersModel) as unknown as FromConfig;
   const model = cls.fromConfig(cls, config, {}, true);
-  if (!(model.inputs?.length > 0))
-    throw new Error(`loadKeras: the model ${model.name} does not say the shape of its input; build it with keras.Input before saving.`);
-  if (!model.built) model.build(model.inputs[0]?.shape ?? []);
+  if (!model.built) model.build((model.inputs[0] as tf.SymbolicTensor).shape);
   return model;
 }
 

@@ -50,7 +50,9 @@ function layerOf({ class_name: className, config: given }: Written): KerasObject
   if (!keys) throw refuse("is of a class that Keras or this translation does not have");
   const difference = differenceOf(className, config);
   if (difference) throw refuse(difference);
-  const translated: Json = { name: config.name, trainable: config.trainable ?? true, dtype: "float32" };
+  const translated: Json = { name: config.name, dtype: "float32" };
+  // Keras's spatial dropout takes no such argument, and has nothing to train.
+  if (className !== "SpatialDropout1D") translated.trainable = config.trainable ?? true;
   for (const [key, value] of Object.entries(config)) {
     if (key === "name" || key === "trainable" || key === "dtype") continue;
     if (keys.includes(key)) translated[key] = keyToKeras(key, value, refuse);
