@@ -82,8 +82,10 @@ async function fromHost(
   let origin: Origin | undefined;
   let failure = "";
   let most = await part.size();
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt > 0) await wait(pauseSeconds * 1000 * 2 ** (attempt - 1));
+  // Transfers in a row that brought nothing.
+  let vain = 0;
+  for (let pause = 0; vain < attempts; pause = pauseSeconds * 1000 * 2 ** Math.max(0, vain - 1)) {
+    await wait(pause);
     if (!checksum && origin?.url !== url) await part.clear();
     const before = await part.size();
     const { broken, final, origin: from } = await transfer(url, part, { origin, stallSeconds, onProgress });
@@ -92,13 +94,15 @@ async function fromHost(
       failure = broken;
       if (final) return failure;
       const now = await part.size();
-      if (now > most) [most, attempt] = [now, 0];
+      vain = now > most ? 0 : vain + 1;
+      most = Math.max(most, now);
       continue;
     }
     const wrong = checksum && (await checksumFault(part.path, checksum));
     if (!wrong) return void (await part.finish());
     await part.clear();
     failure = wrong;
+    vain++;
     if (before === 0) return failure;
   }
   return failure;
