@@ -10,6 +10,7 @@ async function samplesOf({ network, images, measure }: Job, folder: string) {
   const fashion = await data.fashionMnist({ folder });
   const { xs, ys } = measure === "evaluate" || measure === "predict" ? fashion.test : fashion.train;
   const scaled = preprocess.scale(xs);
+  tf.dispose([fashion.train.xs, fashion.test.xs]);
   const rows = images === scaled.shape[0] ? scaled : tf.slice(scaled, 0, images);
   const shapes: Partial<Record<Job["network"], number[]>> = { mlp: [images, 784], lstm: [images, 28, 28] };
   return { xs: tf.reshape(rows, shapes[network] ?? [images, 28, 28, 1]), ys: tf.slice(ys, 0, images) as tf.Tensor1D };
