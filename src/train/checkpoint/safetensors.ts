@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { writeWhole } from "../../files";
 
 /** Values and shape of one tensor. */
 export interface StoredTensor {
@@ -48,21 +47,7 @@ export async function writeSafetensors(path: string, { tensors, metadata }: Safe
   const header = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8), " "));
   const size = Buffer.alloc(8);
   size.writeBigUInt64LE(BigInt(header.byteLength));
-  await mkdir(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
-  try {
-    const file = await open(beside, "w");
-    try {
-      for (const piece of [size, header, ...pieces]) await file.write(piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  await writeWhole(path, [size, header, ...pieces]);
 }
 
 /**

@@ -26,9 +26,10 @@ export {
   UnsupportedInGraph,
 } from "./graph-def";
 export { givenOf, type NativeBackend, nativeBackend, type TensorValues, tensorId } from "./native";
+export { LossNotFinite } from "./not-finite";
 export { newRandomState, runStepWith } from "./random-ops";
 export { rewrite } from "./rewrite";
-export { type CompiledStep, type CompileOptions, compiledStep, LossNotFinite, releaseWith, type StepFunction } from "./step";
+export { type CompiledStep, type CompileOptions, compiledStep, releaseWith, type StepFunction } from "./step";
 export { type ConstEntry, type OpEntry, type Recording, record, type TapeEntry } from "./tape";
 export { snapshotOf } from "./variables";
 

@@ -1,13 +1,12 @@
 import { tf } from "../../runtime";
-import { followSchedule, learningRateOf } from "../learning-rate";
-import { forgetUpdate, updatedBy, variablesOf } from "./apply";
-import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
-import { givenOf, type NativeBackend, nativeBackend, tensorId } from "./native";
+import type { Precision } from "./graph";
+import { type NativeBackend, nativeBackend, tensorId } from "./native";
+import { unlessNotFinite } from "./not-finite";
+import { type Program, programOf } from "./program";
 import { newRandomState, runStepWith } from "./random-ops";
 import { differenceOf, type Script } from "./same-tape";
-import { loadSession, type Session } from "./session";
-import { type Recording, record } from "./tape";
-import { bringHome, type Holder, moveTo, placeOf, registeredVariables, separate, snapshotOf } from "./variables";
+import { record } from "./tape";
+import { registeredVariables, separate } from "./variables";
 
 /** A function of tensors; it may also read and assign `tf.Variable`s. */
 export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -46,11 +45,6 @@ export interface CompiledStep {
   dispose(): void;
 }
 
-interface Program {
-  run(inputs: readonly tf.Tensor[]): tf.Tensor[];
-  dispose(): void;
-}
-
 interface Trace {
   recordings: number;
   script?: Script;
@@ -59,11 +53,6 @@ interface Trace {
 
 // The first recording may also see tensors on their way into TensorFlow, such as an optimizer's constants; later ones do not.
 const mostRecordings = 3;
-
-/** Thrown by a step with `finiteLoss`; every variable has its value from before the step. */
-export class LossNotFinite extends Error {
-  override readonly name = "LossNotFinite";
-}
 
 /**
  * Compiles a step as `tf.function` does in Python: for every combination of input shapes the function runs eagerly two or three times while
@@ -163,138 +152,4 @@ const copyOf = (x: tf.Tensor) => tf.tidy(() => (x.dtype === "float32" ? tf.add(x
 /** The ids of the results, followed by those of the variables' values after the step. */
 function resultsOf(backend: NativeBackend, results: readonly tf.Tensor[], variables: ReadonlyMap<number, tf.Variable>): number[] {
   return [...results, ...variables.values()].map((tensor) => tensorId(backend, tensor));
-}
-
-interface ProgramSource {
-  recording: Recording<tf.Tensor[]>;
-  inputs: readonly tf.Tensor[];
-  variables: ReadonlyMap<number, tf.Variable>;
-  precision?: Precision;
-  finiteLoss: boolean;
-}
-
-function programOf(backend: NativeBackend, { recording, inputs, variables, precision, finiteLoss }: ProgramSource): Program {
-  const { binding } = backend;
-  const given = (id: number, { shape, dtype }: tf.Tensor): Given => ({ id, shape, dtype: backend.getDTypeInteger(dtype) });
-  const inputsGiven = inputs.map((input) => given(tensorId(backend, input), input));
-  const outside = idsFromOutside(recording, inputsGiven);
-  const residents: { given: Given; variable?: tf.Variable }[] = [];
-  const updates: { resident: number; id: number }[] = [];
-  const applies = recording.tape.flatMap((entry) => (entry.kind === "op" && entry.apply ? [entry] : []));
-  const applied = new Set(applies.flatMap((entry) => entry.outputs.map(({ id }) => id)));
-  const operands = new Set(applies.flatMap(({ apply }) => (apply ? variablesOf(apply) : [])));
-  const residentOf = new Map<tf.Variable, number>();
-  const changed = new Set<tf.Variable>();
-  for (const [id, variable] of variables) {
-    const after = tensorId(backend, variable);
-    if (after !== id) changed.add(variable);
-    if (after !== id && !applied.has(after)) updates.push({ resident: residents.length, id: after });
-    if (after !== id || outside.has(id) || operands.has(variable)) {
-      residentOf.set(variable, residents.length);
-      residents.push({ given: given(id, variable), variable });
-    }
-    outside.delete(id);
-  }
-  const captured = new Map<number, number>();
-  for (const id of outside) {
-    captured.set(residents.length, id);
-    residents.push({ given: givenOf(backend, id) });
-  }
-  const learningRates = new Map<tf.Optimizer, number>();
-  for (const { apply } of applies) {
-    if (!apply || learningRates.has(apply.optimizer)) continue;
-    learningRates.set(apply.optimizer, residents.length);
-    residents.push({ given: { id: -residents.length, shape: [], dtype: backend.getDTypeInteger("float32") } });
-  }
-
-  const graph: Graph = buildGraph(binding, {
-    tape: recording.tape,
-    inputs: inputsGiven,
-    resident: residents.map((resident) => resident.given),
-    residentOf,
-    learningRates,
-    precision,
-    finiteLoss,
-    updates,
-    outputs: recording.result.map((tensor) => tensorId(backend, tensor)),
-  });
-  const session = loadSession(binding, graph);
-  session.store(captured);
-  const rates = [...learningRates].map(([optimizer, index]) => ({ optimizer, index, stored: Number.NaN }));
-
-  const holder: Holder = {
-    fetch: (wanted) => session.read(wanted.map((v) => indexOf.get(v) as number)).map((m) => backend.createOutputTensor(m)),
-  };
-  const held = residents.flatMap(({ variable }, index) => (variable ? [{ variable, index, place: placeOf(variable), version: -1 }] : []));
-  const indexOf = new Map(held.map(({ variable, index }) => [variable, index]));
-  const updated = held.filter(({ variable }) => changed.has(variable));
-  const updatedVariables = updated.map(({ variable }) => variable);
-
-  return {
-    run(batch) {
-      const stale = held.filter(({ version, place }) => version !== place.version);
-      if (stale.length > 0) {
-        session.store(new Map(stale.map(({ index, variable }) => [index, tensorId(backend, variable)])));
-        for (const entry of stale) entry.version = entry.place.version;
-      }
-      for (const rate of rates) {
-        followSchedule(rate.optimizer);
-        const value = learningRateOf(rate.optimizer);
-        if (value === rate.stored) continue;
-        const scalar = tf.scalar(value);
-        session.store(new Map([[rate.index, tensorId(backend, scalar)]]));
-        scalar.dispose();
-        rate.stored = value;
-      }
-      const outputs = runOf(session, backend.getInputTensorIds(batch));
-      moveTo(holder, updatedVariables);
-      for (const entry of updated) entry.version = entry.place.version;
-      for (const { optimizer } of rates) (optimizer as unknown as { incrementIterations(): void }).incrementIterations();
-      return outputs.map((metadata) => backend.createOutputTensor(metadata));
-    },
-    dispose() {
-      bringHome(holder);
-      session.dispose();
-    },
-  };
-}
-
-function runOf(session: Session, inputs: number[]) {
-  try {
-    return session.run(inputs);
-  } catch (error) {
-    // The message of TensorFlow's CheckNumerics, which the graph has when the loss must be finite.
-    if (error instanceof Error && error.message.includes(notFinite)) throw new LossNotFinite(notFinite);
-    throw error;
-  }
-}
-
-/** Takes every variable back to where it was when the first result of `run` is not finite. */
-function unlessNotFinite(run: () => tf.Tensor[]): tf.Tensor[] {
-  const known = registeredVariables(tf.engine());
-  const before = snapshotOf(known);
-  try {
-    const { result, optimizer } = updatedBy(run);
-    if (Number.isFinite(result[0]?.dataSync()[0])) return result;
-    tf.dispose(result);
-    before.restore();
-    if (optimizer) forgetUpdate(optimizer, new Set(registeredVariables(tf.engine()).filter((variable) => !known.includes(variable))));
-    throw new LossNotFinite(notFinite);
-  } finally {
-    before.dispose();
-  }
-}
-
-/** Ids that the tape reads but that neither it nor the inputs made: variables and captured tensors. */
-function idsFromOutside({ tape }: Recording<unknown>, inputs: readonly Given[]): Set<number> {
-  const made = new Set(inputs.map(({ id }) => id));
-  const outside = new Set<number>();
-  for (const entry of tape) {
-    if (entry.kind === "const") made.add(entry.id);
-    else {
-      for (const id of entry.inputs) if (!made.has(id)) outside.add(id);
-      for (const { id } of entry.outputs) made.add(id);
-    }
-  }
-  return outside;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { strFromU8, strToU8, type Unzipped, unzipSync, zipSync } from "fflate";
+import { writeWhole } from "../../../files";
 import { tf } from "../../../runtime";
-import { writeWhole } from "../whole-file";
 import { type LayerConfig, layerFrom } from "./from-keras";
 import { hdf5Of, withHdf5 } from "./hdf5";
 import type { Serialized } from "./parts";

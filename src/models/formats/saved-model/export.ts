@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../../../files";
 import { tf } from "../../../runtime";
 import { encodeSavedModel, type NativeBackend, nativeBackend, tensorId } from "../../../train/compiled";
-import { writeWhole } from "../whole-file";
 import { type Constant, constantOf } from "./constants";
 import { predictionGraph } from "./graph";
 import { differenceOf, type Trace, traceOf } from "./trace";
