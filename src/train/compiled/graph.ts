@@ -55,7 +55,8 @@ export function buildGraph(
   binding: Binding,
   { tape, inputs, resident, residentOf, learningRates, updates, precision, finiteLoss, outputs }: GraphSource,
 ): Graph {
-  const types = typesOf(tape, [...inputs, ...resident]);
+  const rewritten = rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape])));
+  const types = typesOf(rewritten, [...inputs, ...resident]);
   const nodes: NodeDef[] = [];
   const add = (name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>) =>
     nodes.push({ name, op, input, attr });
@@ -88,7 +89,6 @@ export function buildGraph(
     return name;
   };
   const applied: string[] = [];
-  const rewritten = rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape])));
   const needed = [...outputs, ...updates.map(({ id }) => id)];
   const written = precision === "mixed_bfloat16" ? mixedBfloat16(binding, rewritten, types, needed) : rewritten;
   // A run that fails halfway must leave all variables as they were: an update waits for all gradients, and for the loss where that must be finite.

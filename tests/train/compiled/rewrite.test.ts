@@ -69,4 +69,20 @@ describe("rewrite", () => {
     );
     x.dispose();
   });
+
+  it("makes one op of the gradients of sigmoid and tanh, and no other of what only looks like them", () => {
+    const x = tf.tensor2d([[-1, 2]]);
+    const gradientOf = (fn: (x: tf.Tensor) => tf.Tensor) => opsOf(x, (v) => tf.tidy(() => tf.grad(fn)(v)));
+    assert.deepEqual(
+      gradientOf((v) => tf.sigmoid(v)).filter((name) => name !== "Fill"),
+      ["Sigmoid", "SigmoidGrad"],
+    );
+    assert.deepEqual(
+      gradientOf((v) => tf.tanh(v)).filter((name) => name !== "Fill"),
+      ["Tanh", "TanhGrad"],
+    );
+    const names = opsOf(x, (v) => tf.tidy(() => tf.mul(v, tf.mul(v, tf.sub(2, v)))));
+    assert.deepEqual(names, ["Sub", "Mul", "Mul"]);
+    x.dispose();
+  });
 });
