@@ -6,6 +6,7 @@ import { tf, train } from "tslab-ml";
 import { classifier, points } from "./points";
 
 const { binding } = tf.backend() as unknown as { binding: { getNumOfSavedModels(): number; getNumOfTensors(): number } };
+// Counts may fall at any time: what earlier tests have dropped is collected when V8 likes to.
 const mebibytes = () => process.memoryUsage().rss / 2 ** 20;
 
 describe("10,000 steps", () => {
@@ -26,7 +27,8 @@ describe("10,000 steps", () => {
     });
     const [first, last] = [marks[1], marks.at(-1)] as [(typeof marks)[0], (typeof marks)[0]];
     assert.equal(marks.length, 10);
-    assert.deepEqual([last.tensors, last.native, last.sessions], [first.tensors, first.native, first.sessions]);
+    for (const kind of ["tensors", "native", "sessions"] as const)
+      assert.ok(last[kind] <= first[kind], `${kind}: ${first[kind]} to ${last[kind]}`);
     // V8 grows its heap as it pleases; 8,000 steps that lost 4 kB each would show as 32 MiB.
     assert.ok(last.memory - first.memory < 32, `resident memory grew from ${first.memory} to ${last.memory} MiB`);
   });
@@ -44,11 +46,12 @@ describe("10,000 steps", () => {
       marks.push({ tensors: tf.memory().numTensors, memory: mebibytes() });
     }
     const [first, last] = [marks[1], marks.at(-1)] as [(typeof marks)[0], (typeof marks)[0]];
-    assert.equal(last.tensors, first.tensors);
+    assert.ok(last.tensors <= first.tensors, `${first.tensors} to ${last.tensors} tensors`);
     assert.ok(last.memory - first.memory < 32, `resident memory grew from ${first.memory} to ${last.memory} MiB`);
     model.dispose();
     model.optimizer.dispose();
-    assert.deepEqual({ tensors: tf.memory().numTensors, sessions: binding.getNumOfSavedModels() }, before);
+    assert.ok(tf.memory().numTensors <= before.tensors, `${before.tensors} to ${tf.memory().numTensors} tensors`);
+    assert.ok(binding.getNumOfSavedModels() <= before.sessions, `${before.sessions} to ${binding.getNumOfSavedModels()} sessions`);
   });
 });
 
@@ -64,7 +67,7 @@ describe("the graph of validation", () => {
     const model = await evaluated();
     const before = binding.getNumOfSavedModels();
     for (let i = 0; i < 4; i++) await train.evaluate(model, { xs, ys });
-    assert.equal(binding.getNumOfSavedModels(), before);
+    assert.ok(binding.getNumOfSavedModels() <= before, `${before} to ${binding.getNumOfSavedModels()} sessions`);
     for (const scale of [1, 2]) {
       const loss = ((truth: tf.Tensor, predicted: tf.Tensor) => tf.mul(tf.mean(tf.square(tf.sub(truth, predicted)), -1), scale)) as never;
       model.compile({ optimizer: "sgd", loss });

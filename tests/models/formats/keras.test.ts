@@ -273,6 +273,7 @@ describe("Keras 3 files", () => {
     const model = await models.loadKeras(join(root, "nested.keras"));
     await models.saveKeras(model, join(root, "leak.keras"));
     await models.loadKerasWeights(model, join(root, "leak.keras"));
-    assert.equal(tf.memory().numTensors, numTensors + model.weights.length);
+    // Not equal: what earlier tests have dropped may be collected meanwhile.
+    assert.ok(tf.memory().numTensors <= numTensors + model.weights.length, `${tf.memory().numTensors} tensors`);
   });
 });

@@ -86,6 +86,7 @@ describe("save and load", () => {
     const { numTensors } = tf.memory();
     await models.save(model, folder);
     (await models.load(folder)).dispose();
-    assert.equal(tf.memory().numTensors, numTensors);
+    // Not equal: what earlier tests have dropped may be collected meanwhile.
+    assert.ok(tf.memory().numTensors <= numTensors, `${tf.memory().numTensors} tensors`);
   });
 });

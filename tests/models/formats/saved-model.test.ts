@@ -241,7 +241,8 @@ describe("a SavedModel", () => {
     await new Promise((done) => setTimeout(done, 20));
     await models.exportSavedModel(second, folder);
     const after = await models.loadSavedModel(folder);
-    assert.equal(tf.memory().numTensors, numTensors);
+    // Not equal: what earlier tests have dropped may be collected meanwhile.
+    assert.ok(tf.memory().numTensors <= numTensors, `${tf.memory().numTensors} tensors`);
     close(valuesOf(before.predict(image) as tf.Tensor), valuesOf(first.predict(image) as tf.Tensor), "before");
     close(valuesOf(after.predict(image) as tf.Tensor), valuesOf(second.predict(image) as tf.Tensor), "after");
   });
