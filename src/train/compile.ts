@@ -86,7 +86,7 @@ function inBatches(predict: (batch: tf.Tensor[]) => tf.Tensor[], inputs: tf.Tens
   const outputs: tf.Tensor[][] = [];
   for (let start = 0; start < samples; start += batchSize) {
     const size = Math.min(batchSize, samples - start);
-    const rows = inputs.map((x) => tf.slice(x, [start, ...x.shape.slice(1).map(() => 0)], [size, ...x.shape.slice(1)]));
+    const rows = inputs.map((x) => tf.slice(x, start, size));
     predict(rows).forEach((output, i) => void (outputs[i] ??= []).push(output));
   }
   const whole = outputs.map((batches) => tf.concat(batches, 0));

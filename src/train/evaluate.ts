@@ -43,7 +43,7 @@ export async function evaluateWith(
   const means = weightedMeans(names);
   for (let start = 0; start < size; start += batchSize) {
     const rows = Math.min(batchSize, size - start);
-    const batch = [...xs, ...ys].map((x) => tf.slice(x, [start, ...x.shape.slice(1).map(() => 0)], [rows, ...x.shape.slice(1)]));
+    const batch = [...xs, ...ys].map((x) => tf.slice(x, start, rows));
     means.add(runStep(step, batch), rows);
     await pause();
     if (signal?.aborted) break;

@@ -18,7 +18,7 @@ export function partition(model: tf.LayersModel, samples: OrderedSamples, { vali
     throw new RangeError(`fit: validationSplit is ${validationSplit}, but must lie in [0, 1).`);
   const training = Math.floor(all * (1 - validationSplit));
   const size = all - training;
-  const tail = (x: tf.Tensor) => tf.slice(x, [training, ...x.shape.slice(1).map(() => 0)], [size, ...x.shape.slice(1)]);
+  const tail = (x: tf.Tensor) => tf.slice(x, training, size);
   const held = { xs: samples.xs.map(tail), ys: samples.ys.map(tail), size };
   return { training, validation: { samples: held, dispose: () => tf.dispose([held.xs, held.ys]) } };
 }
