@@ -20,13 +20,3 @@ export async function findChromium(root) {
   const playwright = await attempt(process.execPath, ["-e", code], { cwd: root });
   return [...places, playwright.output.trim()].find((path) => path && existsSync(path));
 }
-
-/** Installs Debian's Chromium where CI runs as root with apt at hand. @param {string} root @returns {Promise<string | undefined>} */
-export async function installChromium(root) {
-  if (process.env.CI !== "true" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return undefined;
-  console.log("browser: Chromium is missing; installing Debian's");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  await attempt("apt-get", ["update", "-qq"], { env, seconds: 300 });
-  await attempt("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env, seconds: 600 });
-  return findChromium(root);
-}

@@ -1,7 +1,9 @@
 // @ts-check
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findChromium, installChromium } from "./chromium.mjs";
+import { installWithApt } from "./apt.mjs";
+import { findChromium } from "./chromium.mjs";
+import { findPostgres } from "./postgres.mjs";
 import { attempt } from "./process.mjs";
 
 /** @typedef {{ passed: number, failed: number, skipped: number, output?: string }} Result */
@@ -36,7 +38,7 @@ export function suitesOf({ root, state }) {
     },
     { name: "lint", run: () => commands([[biome, "lint", "--error-on-warnings", root]]) },
     { name: "format", run: () => commands([[biome, "check", "--linter-enabled=false", root]]) },
-    { name: "unit", run: () => nodeTests(rooms().map((room) => join(tests, room.name))) },
+    { name: "unit", run: unit },
     { name: "kernel", run: () => nodeTests([join(tests, "kernel")]) },
     { name: "browser", run: browser },
     { name: "notebooks", run: () => nodeTests([join(tests, "notebooks")]) },
@@ -56,8 +58,15 @@ export function suitesOf({ root, state }) {
   }
 
   /** @returns {Promise<Result>} */
+  async function unit() {
+    if (!findPostgres()) await installWithApt("postgresql");
+    return nodeTests(rooms().map((room) => join(tests, room.name)));
+  }
+
+  /** @returns {Promise<Result>} */
   async function browser() {
-    const chromium = (await findChromium(root)) ?? (await installChromium(root));
+    if (!(await findChromium(root))) await installWithApt("chromium");
+    const chromium = await findChromium(root);
     // One JupyterLab with its browser and kernel at a time: two cores are not enough for two of them.
     if (chromium) return nodeTests([join(tests, "browser")], { CHROME: chromium }, 1);
     const must = process.env.CI === "true" && process.env.TSLAB_ML_SKIP_BROWSER !== "1";
