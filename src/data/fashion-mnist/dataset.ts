@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { displaySymbol, type MimeBundle } from "../../display";
-import { tf } from "../../runtime";
+import { tensorOfBytes, tf } from "../../runtime";
 import { readIdx } from "../idx";
 import { type TensorPair, tensorPair } from "../tensor-pair";
 import { type FetchOptions, fetchFashionMnist } from "./fetch";
@@ -60,7 +60,7 @@ function load(folder: string, imageFile: FileName, labelFile: FileName, rows: nu
   const images = readIdx(join(folder, imageFile));
   const labels = readIdx(join(folder, labelFile));
   const [, height = 0, width = 0] = images.shape;
-  const xs = tf.tensor3d(new Int32Array(images.data.subarray(0, rows * height * width)), [rows, height, width], "int32");
+  const xs = tensorOfBytes<tf.Rank.R3>(images.data.subarray(0, rows * height * width) as Uint8Array, [rows, height, width]);
   const ys = tf.tensor1d(new Int32Array(labels.data.subarray(0, rows)), "int32");
   return tensorPair(xs, ys, { classNames });
 }
