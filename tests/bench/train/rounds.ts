@@ -40,13 +40,14 @@ export function runRounds(wanted: readonly Case[], rounds: number, folder: strin
   return rows;
 }
 
-function run(contestant: ContestantName, job: Job, folder: string): Measured {
+/** @param settings environment variables on top of those of this process */
+export function run(contestant: ContestantName, job: Job, folder: string, settings: Record<string, string> = {}): Measured {
   const given = [folder, JSON.stringify(job)];
   const [program, args] =
     contestant === "keras"
       ? [python, [join(repositoryRoot, "tests", "bench", "train", "keras_process.py"), ...given]]
       : [process.execPath, [join(__dirname, "process.js"), contestant, ...given]];
-  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", PYTHONDONTWRITEBYTECODE: "1" };
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "3", PYTHONDONTWRITEBYTECODE: "1", ...settings };
   const output = execFileSync(program, args, { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"] });
   return JSON.parse(output.trim().split("\n").at(-1) as string) as Measured;
 }

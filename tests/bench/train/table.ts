@@ -53,7 +53,7 @@ function spread(values: readonly number[] = [], digits: number, suffix = ""): st
   return values.length === 1 ? `${middle}${suffix}` : `${middle}${suffix} (${low} to ${high})`;
 }
 
-function median(values: readonly number[]): number | undefined {
+export function median(values: readonly number[]): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
