@@ -18,11 +18,11 @@ export function checkNumbers({
 }
 
 /** @throws {RangeError} when the precision is not known, or needs a compiled step and may not have one */
-export function checkPrecision(precision: string, compile: boolean | "require"): void {
+export function checkPrecision(caller: string, precision: string, compile: boolean | "require"): void {
   if (precision !== "float32" && precision !== "mixed_bfloat16")
-    throw new RangeError(`fit: precision is "${precision}", but must be "float32" or "mixed_bfloat16".`);
+    throw new RangeError(`${caller}: precision is "${precision}", but must be "float32" or "mixed_bfloat16".`);
   if (precision !== "float32" && compile === false)
     throw new RangeError(
-      'fit: precision "mixed_bfloat16" needs a compiled step, but compile is false; leave compile out, or use "float32".',
+      `${caller}: precision "mixed_bfloat16" needs a compiled step, but compile is false; leave compile out, or use "float32".`,
     );
 }

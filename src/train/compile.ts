@@ -1,5 +1,6 @@
 import { tf } from "../runtime";
-import { type CompiledStep, compiledStep } from "./compiled";
+import { checkPrecision } from "./checks";
+import { type CompiledStep, compiledStep, type Precision } from "./compiled";
 import { type BatchFunction, compiledWith, constrain, settingsOf, trainerOf } from "./steps";
 
 export interface CompileModelOptions {
@@ -7,6 +8,8 @@ export interface CompileModelOptions {
   compile?: true | "require";
   /** Seed of dropout and other random layers. Default: other values every time. */
   seed?: number;
+  /** As in `train.fit`, for training, evaluation and prediction. Default: `"float32"`. */
+  precision?: Precision;
 }
 
 const compiled = new WeakSet<tf.LayersModel>();
@@ -21,7 +24,8 @@ const compiled = new WeakSet<tf.LayersModel>();
  * @param model a `tf.Sequential` or `tf.LayersModel`; what it is compiled with (`model.compile`) may change later
  * @returns the model
  */
-export function compile<T extends tf.LayersModel>(model: T, { compile = true, seed }: CompileModelOptions = {}): T {
+export function compile<T extends tf.LayersModel>(model: T, { compile = true, seed, precision = "float32" }: CompileModelOptions = {}): T {
+  checkPrecision("compile", precision, compile);
   if (compiled.has(model)) return model;
   compiled.add(model);
   // A tf.Sequential makes a new inner model at every model.compile.
@@ -32,7 +36,7 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   let given: boolean[] = [];
   const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], key: () => string) => {
     const whole = (tensors: tf.Tensor[]) => given.map((present) => (present ? tensors.shift() : null) as tf.Tensor);
-    const options = { compile, seed, key: () => `${key()} ${given}` };
+    const options = { compile, seed, precision, key: () => `${key()} ${given}` };
     const step = compiledStep((...tensors) => tf.tidy(() => fn(whole([...tensors]))), options);
     steps.push(step);
     return (batch: readonly (tf.Tensor | null)[]) => {

@@ -1,6 +1,7 @@
 import { tf } from "../runtime";
 import { weightedMeans } from "./batches";
-import type { CompiledStep } from "./compiled";
+import { checkPrecision } from "./checks";
+import type { CompiledStep, Precision } from "./compiled";
 import { metricNames } from "./metric-names";
 import { pauses } from "./pauses";
 import { type OrderedSamples, orderedSamples, type Samples } from "./samples";
@@ -11,6 +12,8 @@ export interface EvaluateOptions {
   batchSize?: number;
   /** As in `train.fit`. Default: true. */
   compile?: boolean | "require";
+  /** As in `train.fit`: `"mixed_bfloat16"` is faster where the processor has bfloat16, and the loss has three digits. Default: `"float32"`. */
+  precision?: Precision;
 }
 
 /**
@@ -22,11 +25,12 @@ export interface EvaluateOptions {
 export async function evaluate(
   model: tf.LayersModel,
   samples: Samples,
-  { batchSize = 500, compile = true }: EvaluateOptions = {},
+  { batchSize = 500, compile = true, precision = "float32" }: EvaluateOptions = {},
 ): Promise<Record<string, number>> {
   if (!model.optimizer) throw new Error("evaluate: the model is not compiled; call model.compile({ optimizer, loss, metrics }) first.");
+  checkPrecision("evaluate", precision, compile);
   const ordered = orderedSamples("evaluate", "samples", model, samples);
-  const step = testStepOf(model, compile);
+  const step = testStepOf(model, compile, precision);
   const result = await evaluateWith(step, metricNames(model), ordered, batchSize);
   if (step.eagerBecause) console.warn(`evaluate: runs eagerly, not compiled, because ${step.eagerBecause}.`);
   return result;

@@ -102,7 +102,7 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
     compile = true,
     precision = "float32",
   } = options;
-  checkPrecision(precision, compile);
+  checkPrecision("fit", precision, compile);
   compileWith(model, options);
   const samples = orderedSamples("fit", "samples", model, given);
   checkAugment(samples, options);

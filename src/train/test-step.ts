@@ -1,22 +1,23 @@
 import { tf } from "../runtime";
-import { type CompiledStep, compiledStep, releaseWith } from "./compiled";
+import { type CompiledStep, compiledStep, type Precision, releaseWith } from "./compiled";
 import { asTarget, type BatchFunction, compiledWith, trainerOf } from "./steps";
 
 type Compile = boolean | "require";
 
-const kept = new WeakMap<tf.LayersModel, Map<Compile, CompiledStep>>();
+const kept = new WeakMap<tf.LayersModel, Map<string, CompiledStep>>();
 
 /**
  * One step of validation: takes the inputs and targets of a batch, returns the loss and the metrics as scalars. It is kept with the model, so that
  * its graphs are built once, and freed with it.
  */
-export function testStepOf(model: tf.LayersModel, compile: Compile): CompiledStep {
+export function testStepOf(model: tf.LayersModel, compile: Compile, precision: Precision = "float32"): CompiledStep {
+  const kind = `${compile} ${precision}`;
   let steps = kept.get(model);
   if (!steps) kept.set(model, (steps = new Map()));
-  const known = steps.get(compile);
+  const known = steps.get(kind);
   if (known) return known;
-  const step = testStep(model, compile);
-  steps.set(compile, step);
+  const step = testStep(model, compile, precision);
+  steps.set(kind, step);
   releaseWith(model, step);
   const { dispose } = model;
   model.dispose = () => {
@@ -26,13 +27,14 @@ export function testStepOf(model: tf.LayersModel, compile: Compile): CompiledSte
   return step;
 }
 
-function testStep(model: tf.LayersModel, compile: Compile): CompiledStep {
+function testStep(model: tf.LayersModel, compile: Compile, precision: Precision): CompiledStep {
   const outputs = model.outputs.length;
   const test = (tensors: tf.Tensor[]) => {
     const targets = tensors.slice(-outputs).map(asTarget);
     return plainTest(model)([...tensors.slice(0, -outputs), ...targets]);
   };
-  return compiledStep((...tensors) => tf.tidy(() => test(tensors)), { compile, key: () => compiledWith(model), onEager: () => {} });
+  const options = { compile, precision, key: () => compiledWith(model), onEager: () => {} };
+  return compiledStep((...tensors) => tf.tidy(() => test(tensors)), options);
 }
 
 /** tfjs's own test function, also where `train.compile` has put a graph in its place. */

@@ -26,10 +26,10 @@ const seedCnn = (batchSize: number, bfloat16 = false): Case => {
   return bfloat16 ? { ...made, job: { ...made.job, precision: "mixed_bfloat16" } } : made;
 };
 
-const computing = (measure: "evaluate" | "predict"): Case => ({
-  title: `${measure}, seed CNN, 10,000 images, batch 500, the second call on`,
-  job: { measure, network: "seed-cnn", images: 10_000, batchSize: 500, precision: "float32" },
-  plainImages: 10_000,
+const computing = (measure: "evaluate" | "predict", precision: Job["precision"] = "float32"): Case => ({
+  title: `${measure}, seed CNN, 10,000 images, batch 500, the second call on${precision === "float32" ? "" : ", mixed bfloat16"}`,
+  job: { measure, network: "seed-cnn", images: 10_000, batchSize: 500, precision },
+  plainImages: precision === "float32" ? 10_000 : 0,
   unit: "ms",
 });
 
@@ -50,8 +50,8 @@ export const cases: Readonly<Record<string, readonly Case[]>> = {
   resnet: [epoch("ResNet-20, batch 128", { network: "resnet", images: 3840, batchSize: 128 }, 640)],
   lstm: [epoch("LSTM 64 over 28 rows, batch 128", { network: "lstm", images: 12_800, batchSize: 128 }, 2560)],
   separable: [epoch("separable CNN with batch norm, batch 128", { network: "separable", images: 3840, batchSize: 128 }, 640)],
-  evaluate: [computing("evaluate")],
-  predict: [computing("predict")],
+  evaluate: [computing("evaluate"), computing("evaluate", "mixed_bfloat16")],
+  predict: [computing("predict"), computing("predict", "mixed_bfloat16")],
   "first-step": [...steps("seed-cnn", "seed CNN"), ...steps("resnet", "ResNet-20")],
   memory: [
     {

@@ -48,7 +48,7 @@ async function repeated(call: () => Promise<unknown>): Promise<number> {
 
 async function measure(contestant: ContestantName, model: tf.LayersModel, samples: Samples, job: Job): Promise<Measured["value"]> {
   const { xs, ys } = samples;
-  const { batchSize } = job;
+  const { batchSize, precision } = job;
   let start = performance.now();
   const ends: number[] = [];
   switch (job.measure) {
@@ -62,14 +62,14 @@ async function measure(contestant: ContestantName, model: tf.LayersModel, sample
       await fit(contestant, model, samples, job, 1, {});
       return process.resourceUsage().maxRSS * 1024;
     case "evaluate": {
-      if (contestant === "tslab-ml") return repeated(() => train.evaluate(model, samples, { batchSize }));
+      if (contestant === "tslab-ml") return repeated(() => train.evaluate(model, samples, { batchSize, precision }));
       const targets = tf.reshape(tf.cast(ys, "float32"), [-1, 1]);
       return repeated(async () => {
         for (const scalar of model.evaluate(xs, targets, { batchSize }) as tf.Scalar[]) scalar.dataSync();
       });
     }
     case "predict":
-      if (contestant === "tslab-ml") train.compile(model, { compile: "require" });
+      if (contestant === "tslab-ml") train.compile(model, { compile: "require", precision });
       return repeated(async () => {
         const probabilities = model.predict(xs, { batchSize }) as tf.Tensor;
         probabilities.dataSync();

@@ -53,6 +53,27 @@ describe("mixed bfloat16", () => {
     assert.ok((mixed.at(-1) as number) < 0.8 * (mixed[0] as number), String(mixed));
   });
 
+  it("evaluates and predicts in bfloat16 where that is asked for, to its precision", async () => {
+    const [model, data] = [network(), samples()];
+    model.compile({ optimizer: "sgd", loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
+    const exact = model.predict(data.xs) as tf.Tensor;
+    const single = await train.evaluate(model, data, { compile: "require" });
+    const mixed = await train.evaluate(model, data, { compile: "require", batchSize: 32, precision: "mixed_bfloat16" });
+    assert.notEqual(mixed.loss, single.loss);
+    assert.ok(
+      Math.abs((mixed.loss as number) - (single.loss as number)) < 2 ** -6 * (single.loss as number),
+      `${mixed.loss} and ${single.loss}`,
+    );
+    train.compile(model, { compile: "require", precision: "mixed_bfloat16" });
+    for (let call = 0; call < 3; call++) {
+      const predicted = model.predict(data.xs, { batchSize: 64 }) as tf.Tensor;
+      assert.equal(predicted.dtype, "float32");
+      const off = tf.max(tf.abs(tf.sub(predicted, exact))).dataSync()[0] as number;
+      assert.ok(off < 2 ** -6, `call ${call} differs by ${off}`);
+      if (call === 2) assert.ok(off > 0);
+    }
+  });
+
   it("refuses what it cannot do", async () => {
     const options = { loss: "sparseCategoricalCrossentropy", verbose: false, precision: "mixed_bfloat16", compile: false } as const;
     await assert.rejects(train.fit(network(), samples(), options), /^RangeError: fit: precision "mixed_bfloat16" needs a compiled step/);
