@@ -59,6 +59,7 @@ MODELS = {
     "embedding": lambda: seq((6,), L.Embedding(7, 3), L.LSTM(2), dtype="int32"),
     "lstm": lambda: seq(series, L.LSTM(5, return_sequences=True, dropout=0.2, recurrent_dropout=0.1), L.LSTM(3, go_backwards=True, activation="relu", use_bias=False, unit_forget_bias=False)),
     "gru": lambda: seq(series, L.GRU(5, return_sequences=True, reset_after=False), L.GRU(3, reset_after=False, go_backwards=True)),
+    "hard gates": lambda: seq(series, L.GRU(5, return_sequences=True, reset_after=False, recurrent_activation="hard_sigmoid"), L.Bidirectional(L.LSTM(3, recurrent_activation="hard_sigmoid"))),
     "rnn": lambda: seq(series, L.SimpleRNN(5, return_sequences=True), L.SimpleRNN(3)),
     "states": lambda: (lambda x: Model(x, L.LSTM(3, return_state=True)(x)))(I(*series)),
     "bidirectional": lambda: (lambda x: Model(x, [L.Bidirectional(L.LSTM(3, return_sequences=True))(x)] + [L.Bidirectional(L.GRU(3, reset_after=False), merge_mode=m)(x) for m in ("sum", "mul", "ave")]))(I(*series)),

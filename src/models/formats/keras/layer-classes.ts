@@ -98,9 +98,8 @@ export const withoutEffect: ReadonlySet<string> = new Set([
 
 /** Why a layer of this configuration does not mean the same in tfjs and in Keras 3; undefined when it does. */
 export function differenceOf(className: string, config: Readonly<Record<string, unknown>>): string | undefined {
-  for (const key of ["activation", "recurrent_activation"])
-    if (config[key] === "hard_sigmoid")
-      return `has the ${key} hard_sigmoid, which is 0.2 x + 0.5 in tfjs and x / 6 + 0.5 in Keras 3; build it with another one, such as sigmoid`;
+  if (config.activation === "hard_sigmoid")
+    return "has the activation hard_sigmoid, which is 0.2 x + 0.5 in tfjs and x / 6 + 0.5 in Keras 3; build it with another one, such as sigmoid";
   if ((config.data_format ?? "channels_last") !== "channels_last")
     return `has the data_format ${config.data_format}; only channels_last is translated`;
   if (className === "GRU" && config.reset_after === true)

@@ -19,6 +19,7 @@ const activations = new Set([
   "swish",
   "mish",
   "gelu",
+  "hard_sigmoid",
 ]);
 const initializers = new Set([
   ...["Zeros", "Ones", "Constant", "RandomUniform", "RandomNormal", "TruncatedNormal", "Identity", "VarianceScaling", "Orthogonal"],

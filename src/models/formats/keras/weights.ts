@@ -16,6 +16,8 @@ interface Place {
   readonly path: string;
   readonly name: string;
   readonly weights: readonly Weight[];
+  /** What the columns of the weights are multiplied by for Keras. Default: 1. */
+  readonly factors?: Float32Array;
 }
 
 type Inner = Record<"layer" | "forwardLayer" | "backwardLayer" | "cell", tf.layers.Layer>;
@@ -62,8 +64,27 @@ function placesOf(layer: tf.layers.Layer, path: string, file?: File): Place[] {
     ];
   if (className === "TimeDistributed") return [own(), ...placesOf(inner.layer, `${path}/layer`, file)];
   if (isRecurrent(className))
-    return [own(), { path: `${path}/cell`, name: layer.name, weights: inner.cell.weights as unknown as Weight[] }];
+    return [
+      own(),
+      {
+        path: `${path}/cell`,
+        name: layer.name,
+        weights: inner.cell.weights as unknown as Weight[],
+        factors: factorsOf(className, inner.cell),
+      },
+    ];
   return [own(layer.weights)];
+}
+
+/**
+ * A gate's hard sigmoid is `0.2 x + 0.5` in tfjs (and was in Keras 2) and `x / 6 + 0.5` in Keras 3, each cut at 0 and 1: the same where `x` is 1.2 times as large.
+ */
+function factorsOf(className: string, cell: tf.layers.Layer): Float32Array | undefined {
+  const { recurrentActivation, units } = cell as unknown as { recurrentActivation?: tf.serialization.Serializable; units: number };
+  if (recurrentActivation?.getClassName() !== "hardSigmoid") return undefined;
+  // The columns of tfjs and of Keras: input, forget, candidate and output; update, reset and candidate.
+  const gates = className === "LSTM" ? [1.2, 1.2, 1, 1.2] : [1.2, 1.2, 1];
+  return Float32Array.from({ length: gates.length * units }, (_, column) => gates[Math.floor(column / units)] as number);
 }
 
 /** Keras writes the name of a layer beside its weights, since 3.5 or so. */
@@ -78,14 +99,16 @@ function groupsByName(file: File, list: string): Map<string, string> {
 
 /** Writes the weights of a model as `model.weights.h5` of Keras 3 has them. */
 export function writeWeights(file: File, model: tf.LayersModel): void {
-  for (const { path, name, weights } of placesOf(model, "")) {
+  for (const { path, name, weights, factors } of placesOf(model, "")) {
     const group = makeGroup(file, path ? `${path}/vars` : "vars");
     group.create_attribute("name", name);
     weights.forEach((weight, i) => {
       const value = weight.read();
       group.create_dataset({
         name: String(i),
-        data: value.dataSync() as Float32Array,
+        data: factors
+          ? (value.dataSync() as Float32Array).map((x, at) => x * (factors[at % factors.length] as number))
+          : (value.dataSync() as Float32Array),
         shape: value.shape,
         dtype: value.dtype === "float32" ? "<f" : "<i",
       });
@@ -114,13 +137,17 @@ export function readWeights(file: File, model: tf.LayersModel, caller: string, p
       throw misfit(`${weight.originalName} is of type ${JSON.stringify(dataset.dtype)}, but only float32 and int32 are read`);
   }
   tf.tidy(() => {
-    for (const { weight, dataset } of pairs) weight.write(tf.tensor(numbersOf(dataset), [...weight.shape], weight.read().dtype));
+    for (const { weight, dataset, factors } of pairs) {
+      const value = tf.tensor(numbersOf(dataset), [...weight.shape], weight.read().dtype);
+      weight.write(factors ? tf.div(value, tf.tensor1d(factors)) : value);
+    }
   });
 }
 
 interface Pair {
   readonly weight: Weight;
   readonly dataset: Dataset;
+  readonly factors?: Float32Array;
 }
 
 type Misfit = (why: string) => RangeError;
@@ -131,12 +158,12 @@ const numbersOf = ({ value }: Dataset): Float32Array | Int32Array => {
 };
 
 function kerasPairs(file: File, model: tf.LayersModel, misfit: Misfit): Pair[] {
-  const pairs = placesOf(model, "", file).flatMap(({ path, name, weights }) => {
+  const pairs = placesOf(model, "", file).flatMap(({ path, name, weights, factors }) => {
     const group = groupAt(file, path ? `${path}/vars` : "vars");
     const count = group?.keys().length ?? 0;
     if (count !== weights.length)
       throw misfit(`the layer ${name} has ${weights.length} weights, and the file has ${count} at ${path || "its root"}`);
-    return weights.map((weight, i) => ({ weight, dataset: group?.get(String(i)) as Dataset }));
+    return weights.map((weight, i) => ({ weight, dataset: group?.get(String(i)) as Dataset, factors }));
   });
   const inFile = file.paths().filter((one) => /^\/?layers\/.*\/vars\/\d+$/.test(one) && !one.includes("seed_generator")).length;
   if (inFile > pairs.length) throw misfit(`the file has ${inFile} weights and the model ${pairs.length}`);
@@ -152,13 +179,22 @@ function legacyPairs(root: Group, model: tf.LayersModel, misfit: Misfit): Pair[]
   });
   const layers = model.layers.filter((layer) => layer.weights.length > 0);
   if (groups.length !== layers.length) throw misfit(`the file has ${groups.length} layers with weights and the model ${layers.length}`);
+  // The older kind of file does not say which hard sigmoid it means but by the version of the writer.
+  const factors = Number.parseInt(String(root.attrs.keras_version?.value), 10) >= 3 ? factorsOfWeights(model) : new Map();
   return layers.flatMap((layer, i) => {
     const { name, datasets } = groups[i] as (typeof groups)[number];
     if (datasets.length !== layer.weights.length)
       throw misfit(`the layer ${layer.name} has ${layer.weights.length} weights, and ${name} in the file has ${datasets.length}`);
-    return layer.weights.map((weight, k) => ({ weight: weight as unknown as Weight, dataset: datasets[k] as Dataset }));
+    return layer.weights.map((weight, k) => ({
+      weight: weight as unknown as Weight,
+      dataset: datasets[k] as Dataset,
+      factors: factors.get(weight.originalName),
+    }));
   });
 }
+
+const factorsOfWeights = (model: tf.LayersModel) =>
+  new Map(placesOf(model, "").flatMap(({ weights, factors }) => weights.map(({ originalName }) => [originalName, factors] as const)));
 
 /** A list of names; a long one is cut into `layer_names0`, `layer_names1` and so on. */
 function textsOf({ attrs }: Group, name: string): string[] {
