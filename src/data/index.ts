@@ -1,3 +1,17 @@
+export {
+  type Column,
+  type ColumnArray,
+  configure,
+  type EngineSettings,
+  type RowLimit,
+  type SqlOptions,
+  sql,
+  type Table,
+  type TableLike,
+  type TableOptions,
+  table,
+  type Value,
+} from "../table";
 export { cacheFolder } from "./cache-folder";
 export type { Checksum } from "./checksum";
 export { type DownloadOptions, download } from "./download/download";
