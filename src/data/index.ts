@@ -9,8 +9,13 @@ export {
   type Table,
   type TableLike,
   type TableOptions,
+  type TensorOptions,
   table,
   type Value,
+  type WriteCsvOptions,
+  type WriteJsonOptions,
+  type WriteParquetOptions,
+  type Written,
 } from "../table";
 export { cacheFolder } from "./cache-folder";
 export type { Checksum } from "./checksum";

@@ -24,7 +24,7 @@ export type ArrayKind =
 /** A column on its way into DuckDB. */
 export interface Source {
   readonly name: string;
-  readonly kind: Kind | ArrayKind;
+  readonly kind: Kind | ArrayKind | "DATE" | "TIMESTAMPTZ";
   readonly values: ArrayLike<unknown>;
 }
 
@@ -52,7 +52,7 @@ export async function appended(sources: readonly Source[]): Promise<Table> {
   });
   return makeTable(
     { stored },
-    sources.map(({ name, kind }): Column => ({ name, type: kind })),
+    sources.map(({ name, kind }): Column => ({ name, type: kind === "TIMESTAMPTZ" ? "TIMESTAMP WITH TIME ZONE" : kind })),
   );
 }
 
@@ -74,7 +74,11 @@ function converterOf(kind: Source["kind"], duckdb: DuckDB): ((value: unknown) =>
     case "HUGEINT":
       return (value) => BigInt(value as number | bigint);
     case "TIMESTAMP":
-      return (value) => new duckdb.DuckDBTimestampValue(BigInt((value as Date).getTime()) * 1000n);
+      return (value) => new duckdb.DuckDBTimestampValue(micros(value));
+    case "TIMESTAMPTZ":
+      return (value) => new duckdb.DuckDBTimestampTZValue(micros(value));
+    case "DATE":
+      return (value) => new duckdb.DuckDBDateValue(value as number);
     case "BLOB":
       return (value) => duckdb.blobValue(value as Uint8Array);
     case "JSON":
@@ -83,3 +87,6 @@ function converterOf(kind: Source["kind"], duckdb: DuckDB): ((value: unknown) =>
       return undefined;
   }
 }
+
+/** Microseconds since 1970, given as such or as a Date. */
+const micros = (value: unknown): bigint => (typeof value === "bigint" ? value : BigInt((value as Date).getTime()) * 1000n);

@@ -1,11 +1,18 @@
 import { type ArrayKind, appended, type Source } from "./append";
+import { type ArrowLike, arrowSources, isArrow } from "./arrow";
+import { checkColumn, checkedType } from "./checks";
 import { fragment, isTable, list, name, raw } from "./fragment";
 import { type Frame, isFrame } from "./frame";
 import { inferred, isMissing, type Kind } from "./infer";
 import { materialized, type Table } from "./table";
 
-/** What a table can be made from, beside another table: a danfo DataFrame, records (one object per row), or columns of equal length by name. */
-export type TableLike = Table | Frame | readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, ArrayLike<unknown>>>;
+/** What a table can be made from, beside another table: a danfo DataFrame, an Arrow table, records (one object per row), or columns of equal length by name. */
+export type TableLike =
+  | Table
+  | Frame
+  | ArrowLike
+  | readonly Readonly<Record<string, unknown>>[]
+  | Readonly<Record<string, ArrayLike<unknown>>>;
 
 export interface TableOptions {
   /** Types of columns in DuckDB's words (INTEGER, DOUBLE, VARCHAR, DATE, TIMESTAMP WITH TIME ZONE, DECIMAL(10,2), ...). Default: decided on all values. */
@@ -13,7 +20,7 @@ export interface TableOptions {
 }
 
 /**
- * A table of values in memory: a danfo DataFrame, an array of records, or columns (arrays or typed arrays) by name. A {@link Table} is given back as it is.
+ * A table of values in memory: a danfo DataFrame, an Arrow table, an array of records, or columns (arrays or typed arrays) by name. A {@link Table} is given back as it is.
  *
  * Types are decided on all values: whole numbers give BIGINT, others DOUBLE, typed arrays their own type, `Date` TIMESTAMP (UTC), arrays and objects JSON. Missing are null,
  * undefined, NaN, and keys that a record lacks.
@@ -25,6 +32,10 @@ export interface TableOptions {
  */
 export async function table(values: TableLike, { types = {} }: TableOptions = {}): Promise<Table> {
   if (isTable(values)) return casted(values, types);
+  if (isArrow(values)) {
+    const { sources, types: own } = await arrowSources(values);
+    return casted(await appended(sources), { ...own, ...types });
+  }
   const columns = columnsOf(values);
   const names = Object.keys(columns);
   if (names.length === 0) throw new RangeError("table: there are no columns; give at least one.");
@@ -50,7 +61,7 @@ export async function asTable(values: TableLike, argument = "table"): Promise<Ta
   return table(values);
 }
 
-function columnsOf(values: Exclude<TableLike, Table>): Record<string, ArrayLike<unknown>> {
+function columnsOf(values: Exclude<TableLike, Table | ArrowLike>): Record<string, ArrayLike<unknown>> {
   if (isFrame(values)) {
     const rows = values.values as unknown[][];
     return Object.fromEntries(values.columns.map((name, j) => [name, rows.map((row) => row[j])]));
@@ -104,18 +115,6 @@ const arrayKinds: Record<string, ArrayKind> = {
 const arrayKind = (values: ArrayLike<unknown>): Kind | ArrayKind | undefined =>
   ArrayBuffer.isView(values) ? arrayKinds[Object.prototype.toString.call(values).slice(8, -1)] : undefined;
 
-/** A type's name as DuckDB writes it, with its numbers: nothing else can be in it. */
-const typePattern = /^[A-Za-z_][A-Za-z_0-9 ]*(\(\d+(, ?\d+)?\))?(\[\d*\])*$/;
-
-/** @throws {RangeError} when `type` is not a type's name; {@link raw} may be used with it afterwards */
-export function checkedType(type: string): string {
-  if (!typePattern.test(type))
-    throw new RangeError(
-      `${JSON.stringify(type)} is not a type; give one such as "INTEGER", "DOUBLE", "VARCHAR", "DATE" or "DECIMAL(10,2)".`,
-    );
-  return type;
-}
-
 async function casted(given: Table, types: Readonly<Record<string, string>>): Promise<Table> {
   const wanted = Object.entries(types);
   if (wanted.length === 0) return given;
@@ -125,14 +124,4 @@ async function casted(given: Table, types: Readonly<Record<string, string>>): Pr
     return to === undefined || to === type ? name(column) : fragment`CAST(${name(column)} AS ${raw(checkedType(to))}) AS ${name(column)}`;
   });
   return materialized(fragment`SELECT ${list(columns)} FROM ${given}`);
-}
-
-/** @throws {RangeError} when the table has no column of this name, with the names it has */
-export function checkColumn(caller: string, argument: string, column: string, { columns }: Table): void {
-  if (columns.some(({ name }) => name === column)) return;
-  const near = columns.find(({ name }) => name.toLowerCase().trim() === String(column).toLowerCase().trim());
-  const known = columns.slice(0, 20).map(({ name }) => JSON.stringify(name));
-  throw new RangeError(
-    `${caller}: ${argument} names the column ${JSON.stringify(column)}, which the table does not have${near ? `; do you mean ${JSON.stringify(near.name)}?` : `; it has ${known.join(", ")}${columns.length > 20 ? ", ..." : ""}.`}`,
-  );
 }

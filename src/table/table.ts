@@ -1,5 +1,8 @@
+import type { Table as ArrowTable } from "apache-arrow";
 import type { DataFrame } from "danfojs-node";
 import { type Displayable, displaySymbol, type MimeBundle } from "../display";
+import type { tf } from "../runtime";
+import { arrowOf } from "./arrow";
 import { type ColumnArray, columnArrays } from "./columns";
 import { type Fragment, fragment, raw, tableMark } from "./fragment";
 import { frameOf } from "./frame";
@@ -7,7 +10,17 @@ import { drop, newStored, type Plan, planOf, setPlan } from "./plan";
 import { records } from "./records";
 import { type Column, described, execute, fetched } from "./run";
 import { shown } from "./shown";
+import { type TensorOptions, tensorOf } from "./tensor";
 import type { Value } from "./values";
+import {
+  type WriteCsvOptions,
+  type WriteJsonOptions,
+  type WriteParquetOptions,
+  type Written,
+  writeCsv,
+  writeJson,
+  writeParquet,
+} from "./write";
 
 export interface RowLimit {
   /** Only so many of the first rows. Default: all. */
@@ -35,6 +48,17 @@ export interface Table extends Displayable {
   toColumns(options?: RowLimit): Promise<Record<string, ColumnArray>>;
   /** A danfo DataFrame: numbers with NaN where missing, all else with null. Pulls the rows into JavaScript: give a `limit`. */
   toFrame(options?: RowLimit): Promise<DataFrame>;
+  /** One column as a tensor `[N]`, or several as `[N, columns]`; numbers and booleans without missing values. The caller disposes it. */
+  toTensor(column: string, options?: TensorOptions): Promise<tf.Tensor1D>;
+  toTensor(columns: readonly string[], options?: TensorOptions): Promise<tf.Tensor2D>;
+  /** An Arrow table of the same types: integers of 64 bits, microseconds. */
+  toArrow(options?: RowLimit): Promise<ArrowTable>;
+  /** Writes a CSV file (gzipped where the name ends in .gz), whole or not at all, as all writers do. */
+  writeCsv(path: string, options?: WriteCsvOptions): Promise<Written>;
+  /** Writes a Parquet file. Integers of 128 bits become DECIMAL(38,0). */
+  writeParquet(path: string, options?: WriteParquetOptions): Promise<Written>;
+  /** Writes JSON: an array of objects, or one object per line (.jsonl, .ndjson). */
+  writeJson(path: string, options?: WriteJsonOptions): Promise<Written>;
   /** Frees what this table holds in DuckDB. Tables that were computed from it and are lazy fail afterwards, with an error that says so. */
   dispose(): Promise<void>;
   [displaySymbol](): Promise<MimeBundle>;
@@ -79,6 +103,11 @@ export function makeTable(plan: Plan, columns: readonly Column[]): Table {
     toRecords: ({ limit } = {}) => records(all(limit)),
     toColumns: async ({ limit } = {}) => columnArrays(await fetched(all(limit))),
     toFrame: async ({ limit } = {}) => frameOf(await fetched(all(limit))),
+    toTensor: ((given: string | readonly string[], options: TensorOptions = {}) => tensorOf(table, given, options)) as Table["toTensor"],
+    toArrow: async ({ limit } = {}) => arrowOf(await fetched(all(limit))),
+    writeCsv: (path, options) => writeCsv(table, path, options),
+    writeParquet: (path, options) => writeParquet(table, path, options),
+    writeJson: (path, options) => writeJson(table, path, options),
     async dispose() {
       const current = planOf(table);
       if ("stored" in current) await drop(current.stored);

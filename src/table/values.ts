@@ -20,7 +20,7 @@ export type Value = null | boolean | number | bigint | string | Date | Uint8Arra
 
 /**
  * One column's values. 64-bit integers become numbers when all of the column are safe integers, and else bigint, all of them; decimals become
- * numbers when all have at most 15 digits, and else text: nothing is rounded. Dates and timestamps become `Date` (milliseconds, UTC).
+ * numbers when all have at most 15 digits, and else text (those without a fraction as integers): nothing is rounded. Dates and timestamps become `Date` (milliseconds, UTC).
  */
 export function columnValues({ types, chunks }: Fetched, index: number): Value[] {
   const values: DuckDBValue[] = [];
@@ -56,8 +56,8 @@ const plain = new Set([
 ]);
 const integers = new Set(["BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "BIGNUM"]);
 
-/** The name of a type without its parameters: DECIMAL for DECIMAL(18,3). */
-export const baseName = (type: string): string => /^[A-Z_ ]+/.exec(type)?.[0].trim() ?? type;
+/** The name of a type without its parameters: DECIMAL for DECIMAL(18,3), LIST for INTEGER[]. */
+export const baseName = (type: string): string => (type.endsWith("]") ? "LIST" : (/^[A-Z_ ]+/.exec(type)?.[0].trim() ?? type));
 
 function kindOf(type: DuckDBType): "plain" | "integer" | "decimal" | "other" {
   if (type.alias === "JSON") return "other";
@@ -77,22 +77,25 @@ const MAX = BigInt(Number.MAX_SAFE_INTEGER);
 const digits = 10n ** 15n;
 
 function decimals(values: (DuckDBDecimalValue | null)[]): Value[] {
+  if (values.every((value) => value === null || value.scale === 0)) return safe(values.map((value) => value?.value ?? null));
   const exact = values.every((value) => value === null || (value.value < digits && value.value > -digits));
   return values.map((value) => (value === null ? null : exact ? Number(value.toString()) : value.toString()));
 }
+
+/** Rounded down, also before 1970 and where microseconds are too many for a double. */
+const milliseconds = (micros: bigint): number => Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);
 
 function converterOf(type: DuckDBType): (value: DuckDBValue) => Value {
   if (type.alias === "JSON") return (value) => JSON.parse(value as string) as Value;
   const of = type as unknown as { valueType: DuckDBType; keyType: DuckDBType; entryNames: string[]; entryTypes: DuckDBType[] };
   const one = (value: DuckDBValue, inner: DuckDBType) => converted([value], inner)[0] as Value;
   const name = String(type);
-  if (name.endsWith("]")) return (value) => converted([...(value as DuckDBListValue | DuckDBArrayValue).items], of.valueType);
   switch (baseName(name)) {
     case "DATE":
       return (value) => new Date((value as DuckDBDateValue).days * 86_400_000);
     case "TIMESTAMP":
     case "TIMESTAMP WITH TIME ZONE":
-      return (value) => new Date(Math.floor(Number((value as DuckDBTimestampValue).micros) / 1000));
+      return (value) => new Date(milliseconds((value as DuckDBTimestampValue).micros));
     case "TIMESTAMP_S":
       return (value) => new Date(Number((value as DuckDBTimestampSecondsValue).seconds) * 1000);
     case "TIMESTAMP_MS":
@@ -101,6 +104,8 @@ function converterOf(type: DuckDBType): (value: DuckDBValue) => Value {
       return (value) => new Date(Number((value as DuckDBTimestampNanosecondsValue).nanos / 1_000_000n));
     case "BLOB":
       return (value) => Uint8Array.from((value as DuckDBBlobValue).bytes);
+    case "LIST":
+      return (value) => converted([...(value as DuckDBListValue | DuckDBArrayValue).items], of.valueType);
     case "STRUCT":
       return (value) =>
         Object.fromEntries(
