@@ -1,3 +1,22 @@
+export {
+  type Column,
+  type ColumnArray,
+  configure,
+  type EngineSettings,
+  type RowLimit,
+  type SqlOptions,
+  sql,
+  type Table,
+  type TableLike,
+  type TableOptions,
+  type TensorOptions,
+  table,
+  type Value,
+  type WriteCsvOptions,
+  type WriteJsonOptions,
+  type WriteParquetOptions,
+  type Written,
+} from "../table";
 export { cacheFolder } from "./cache-folder";
 export type { Checksum } from "./checksum";
 export { type DownloadOptions, download } from "./download/download";

@@ -1,0 +1,18 @@
+/** Tables in DuckDB. What notebooks use is offered again by the room `data`; `fragment`, `query` and what goes with them are for rooms that make tables of tables. */
+
+export { checkColumn, checkedType } from "./checks";
+export type { ColumnArray } from "./columns";
+export { isFloat, isInteger, isNumeric } from "./columns";
+export { configure, type EngineSettings, withConnection } from "./engine";
+export { type Fragment, fragment, isTable, list, literal, name, type Parameter, quoted, raw } from "./fragment";
+export type { Frame } from "./frame";
+export { asTable, type TableLike, type TableOptions, table } from "./from-values";
+export { records } from "./records";
+export type { Column } from "./run";
+export { execute } from "./run";
+export { type SqlOptions, sql, withoutNaN } from "./sql";
+export type { RowLimit, Table } from "./table";
+export { checkNames, materialized, query } from "./table";
+export type { TensorOptions } from "./tensor";
+export type { Value } from "./values";
+export type { WriteCsvOptions, WriteJsonOptions, WriteParquetOptions, Written } from "./write";
