@@ -42,7 +42,7 @@ result = []
 for given in args["frames"]:
     row = []
     for snippet in args["snippets"]:
-        scope = {"df": frame_of(given), "pd": pd, "np": np, **{k: v for k, v in globals().items() if callable(v)}}
+        scope = {**globals(), "df": frame_of(given)}
         exec(snippet, scope)
         row.append(columns_of(scope["out"]))
     result.append(row)`;

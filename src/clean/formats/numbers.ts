@@ -47,19 +47,24 @@ export const parseNumbersStep = parseStep<ParseNumbersOptions>(
   (type) => isNumeric(type),
 );
 
-/** The number, of the groups of `__tslab_n`; NULL where nothing was found or there are two signs or two units. */
+/** The number, of the groups of `__tslab_n`; NULL where nothing was found, there are two signs or two units, or it is beyond a DOUBLE. */
 function numberOf(thousands: string | undefined, decimal: string, units: Readonly<Record<string, number>>, ignoreCase = false): Fragment {
-  const ungrouped = thousands ? fragment`regexp_replace(__tslab_n.digits, ${classOf(thousands)}, '', 'g')` : raw("__tslab_n.digits");
+  const n = (group: string) => raw(`__tslab_n.${group}`);
+  const ungrouped = thousands ? fragment`regexp_replace(${n("digits")}, ${literal(classOf(thousands))}, '', 'g')` : n("digits");
   const plain = decimal === "." ? ungrouped : fragment`replace(${ungrouped}, ',', '.')`;
-  const number = fragment`TRY_CAST(__tslab_n.sign || __tslab_n.inner || ${plain} || __tslab_n.exponent AS DOUBLE)`;
-  if (Object.keys(units).length === 0)
-    return fragment`CASE WHEN __tslab_n.digits = '' OR (__tslab_n.sign <> '' AND __tslab_n.inner <> '') THEN NULL ELSE ${number} END`;
-  const unit = ignoreCase ? raw("lower(__tslab_n.before || __tslab_n.behind)") : raw("__tslab_n.before || __tslab_n.behind");
-  const factors = Object.entries(units).map(
-    ([name, factor]) => fragment` WHEN ${ignoreCase ? fragment`lower(${name})` : fragment`${name}`} THEN CAST(${factor} AS DOUBLE)`,
+  const number = fragment`TRY_CAST(${n("sign")} || ${n("inner")} || ${plain} || ${n("exponent")} AS DOUBLE)`;
+  const value = fragment`${number}${Object.keys(units).length > 0 ? factor(n, units, ignoreCase) : raw("")}`;
+  const twice = fragment`(${n("sign")} <> '' AND ${n("inner")} <> '') OR (${n("before")} <> '' AND ${n("behind")} <> '')`;
+  return fragment`CASE WHEN ${n("digits")} = '' OR ${twice} OR isinf(${value}) THEN NULL ELSE ${value} END`;
+}
+
+/** What the number counts for: 1 without a unit. */
+function factor(n: (group: string) => Fragment, units: Readonly<Record<string, number>>, ignoreCase: boolean): Fragment {
+  const unit = fragment`${n("before")} || ${n("behind")}`;
+  const branches = Object.entries(units).map(
+    ([name, value]) => fragment` WHEN ${ignoreCase ? fragment`lower(${name})` : fragment`${name}`} THEN CAST(${value} AS DOUBLE)`,
   );
-  return fragment`CASE WHEN __tslab_n.digits = '' OR (__tslab_n.sign <> '' AND __tslab_n.inner <> '') OR (__tslab_n.before <> '' AND __tslab_n.behind <> '') THEN NULL
-    WHEN __tslab_n.before = '' AND __tslab_n.behind = '' THEN ${number} ELSE ${number} * CASE ${unit}${list(factors, "")} END END`;
+  return fragment` * CASE ${ignoreCase ? fragment`lower(${unit})` : unit} WHEN '' THEN 1${list(branches, "")} END`;
 }
 
 function check({ thousands, decimal = ".", units = {} }: ParseNumbersOptions): void {

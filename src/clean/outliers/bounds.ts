@@ -1,4 +1,4 @@
-import { type Column, type Fragment, fragment, list, name, records, type Table } from "../../table";
+import { type Column, type Fragment, fragment, list, name, raw, records, type Table } from "../../table";
 
 export type OutlierMethod = "iqr" | "zscore" | "modifiedZscore" | "quantile";
 
@@ -31,7 +31,7 @@ export async function boundsOf(table: Table, columns: readonly Column[], options
   const asked = columns.map((column) => measures(fragment`CAST(${name(column.name)} AS DOUBLE)`, options));
   const values = asked.flatMap((of, i) => of.map((value, k) => fragment`${value} AS ${name(`${i}_${k}`)}`));
   const [row] = await records(fragment`SELECT ${list(values)} FROM ${table}`);
-  const spread = options.method === "modifiedZscore" ? await meanDeviations(table, columns) : [];
+  const spread = await deviations(table, columns, options.method);
   return Object.fromEntries(
     columns.map(({ name: column }, i) => {
       const found = (asked[i] as Fragment[]).map((_, k) => row?.[`${i}_${k}`] as number | null);
@@ -45,27 +45,31 @@ function measures(x: Fragment, { method, quantiles: [low, high] = [0.01, 0.99] }
   if (method === "iqr") return [fragment`quantile_cont(${x}, 0.25)`, fragment`quantile_cont(${x}, 0.75)`];
   if (method === "quantile") return [fragment`quantile_cont(${x}, ${low})`, fragment`quantile_cont(${x}, ${high})`];
   if (method === "modifiedZscore") return [fragment`median(${x})`, fragment`mad(${x})`];
-  return [fragment`avg(${x})`, fragment`stddev_pop(${x})`, fragment`min(${x})`, fragment`max(${x})`];
+  return [fragment`avg(${x})`, fragment`min(${x})`, fragment`max(${x})`];
 }
 
-async function meanDeviations(table: Table, columns: readonly Column[]): Promise<number[]> {
+/** The standard deviation around the mean, or the mean absolute one around the median; infinite where DuckDB's own aggregate would end with an error. */
+async function deviations(table: Table, columns: readonly Column[], method: OutlierMethod): Promise<number[]> {
+  if (method !== "zscore" && method !== "modifiedZscore") return [];
   const values = columns.map((column, i) => {
     const x = fragment`CAST(${name(column.name)} AS DOUBLE)`;
-    return fragment`avg(abs(${x} - (SELECT median(${x}) FROM ${table}))) AS ${name(String(i))}`;
+    const from = (center: string) => fragment`(${x} - (SELECT ${raw(center)}(${x}) FROM ${table}))`;
+    const deviation = method === "zscore" ? fragment`sqrt(avg(${from("avg")} * ${from("avg")}))` : fragment`avg(abs(${from("median")}))`;
+    return fragment`${deviation} AS ${name(String(i))}`;
   });
   const [row] = await records(fragment`SELECT ${list(values)} FROM ${table}`);
   return columns.map((_, i) => row?.[String(i)] as number);
 }
 
-function bounds(column: string, found: readonly (number | null)[], { method, threshold }: BoundsOptions, meanDeviation = 0): Bounds {
+function bounds(column: string, found: readonly (number | null)[], { method, threshold }: BoundsOptions, spread = 0): Bounds {
   if (found.some((value) => value === null)) return null;
-  const [a, b, low, high] = found as [number, number, number, number];
+  const [a, b, c] = found as [number, number, number];
   if (method === "quantile") return finite(column, method, [a, b]);
   const t = threshold ?? defaultThresholds[method];
   if (method === "iqr") return finite(column, method, [a - t * (b - a), b + t * (b - a)]);
   // A constant column has none, whatever rounding makes of its mean.
-  if (method === "zscore") return finite(column, method, low === high ? [low, high] : [a - t * b, a + t * b]);
-  const deviation = b === 0 ? meanDeviation * meanAdScale : b / madScale;
+  if (method === "zscore") return finite(column, method, b === c ? [b, c] : [a - t * spread, a + t * spread]);
+  const deviation = b === 0 ? spread * meanAdScale : b / madScale;
   return finite(column, method, [a - t * deviation, a + t * deviation]);
 }
 

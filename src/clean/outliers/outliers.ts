@@ -30,33 +30,32 @@ export const outliersStep: StepKind<OutliersOptions, { bounds: Record<string, Bo
   },
   fit: async (table, options) => ({ bounds: await boundsOf(table, chosen("outliers", table, options.columns, "number"), options) }),
   plan(table, { action = "flag" }, { bounds }) {
-    const found = Object.entries(bounds).flatMap(([column, limits]) =>
-      limits ? [{ column: columnOf("outliers", table, column), limits }] : [],
+    const found = Object.entries(bounds).map(([column, limits]) => ({ column: columnOf("outliers", table, column), limits }));
+    const notes = found.map(({ column: { name: own }, limits }) =>
+      limits ? `${own} from ${short(limits[0])} to ${short(limits[1])}` : `${own} had no values to learn from`,
     );
-    const notes = found.map(({ column, limits: [lower, upper] }) => `${column.name} from ${short(lower)} to ${short(upper)}`);
     return { ...planOf(found, action), distributions: action === "flag" ? [] : found.map(({ column }) => column.name), notes };
   },
 };
 
-function planOf(found: readonly { column: Column; limits: readonly [number, number] }[], action: OutliersOptions["action"]): Plan {
+function planOf(found: readonly { column: Column; limits: Bounds }[], action: OutliersOptions["action"]): Plan {
   if (found.length === 0) return {};
-  const outside = found.map(({ column, limits: [lower, upper] }) => isOutside(column, lower, upper));
-  const inside = list(
-    outside.map((value) => fragment`NOT ${value}`),
-    " AND ",
-  );
-  if (action === "drop") return { keep: inside };
-  const set = found.map(({ column, limits: [lower, upper] }, i): [string, Fragment] => {
+  const outside = found.map(({ column, limits }) => isOutside(column, limits));
+  const inside = outside.map((value) => fragment`NOT ${value}`);
+  if (action === "drop") return { keep: list(inside, " AND ") };
+  const set = found.map(({ column, limits }, i): [string, Fragment] => {
     const own = name(column.name);
     if (action === "flag") return [`${column.name}_outlier`, outside[i] as Fragment];
     if (action === "missing") return [column.name, fragment`CASE WHEN ${outside[i] as Fragment} THEN NULL ELSE ${own} END`];
-    return [column.name, clipped(column, lower, upper, isExact(column.type) ? "DOUBLE" : column.type)];
+    return [column.name, clipped(column, limits?.[0], limits?.[1], isExact(column.type) ? "DOUBLE" : column.type)];
   });
   return { set: Object.fromEntries(set) };
 }
 
-/** Missing values are not outside. */
-function isOutside({ name: column }: Column, lower: number, upper: number): Fragment {
+/** Missing values are not outside, and nothing is where there are no bounds. */
+function isOutside({ name: column }: Column, limits: Bounds): Fragment {
+  if (!limits) return raw("false");
+  const [lower, upper] = limits;
   return fragment`coalesce(${name(column)} < CAST(${lower} AS DOUBLE) OR ${name(column)} > CAST(${upper} AS DOUBLE), false)`;
 }
 
@@ -65,7 +64,8 @@ function clipped({ name: column }: Column, lower: number | undefined, upper: num
     value === undefined
       ? fragment``
       : fragment` WHEN ${name(column)} ${raw(sign)} CAST(${value} AS DOUBLE) THEN CAST(${value} AS ${typed(type)})`;
-  return fragment`CASE${bound("<", lower)}${bound(">", upper)} ELSE CAST(${name(column)} AS ${typed(type)}) END`;
+  const own = fragment`CAST(${name(column)} AS ${typed(type)})`;
+  return lower === undefined && upper === undefined ? own : fragment`CASE${bound("<", lower)}${bound(">", upper)} ELSE ${own} END`;
 }
 
 /**

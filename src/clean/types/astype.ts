@@ -1,4 +1,4 @@
-import { type Fragment, fragment, isFloat, isInteger, isNumeric, list, name } from "../../table";
+import { type Fragment, fragment, isFloat, isInteger, isNumeric, name } from "../../table";
 import { checkKeys, checkOneOf } from "../checks";
 import { columnOf, familyOf, typed } from "../columns";
 import { trimmed } from "../formats/texts";
@@ -79,8 +79,8 @@ const infinite = "[+-]?(inf|infinity)";
 
 function ofText(text: Fragment, to: string, cast: (value: Fragment) => Fragment): Fragment {
   if (isFloat(to)) {
-    const words = list([fragment`regexp_full_match(${text}, ${plain})`, fragment`regexp_full_match(${text}, ${infinite}, 'i')`], " OR ");
-    return fragment`CASE WHEN ${words} THEN ${cast(text)} END`;
+    const finite = fragment`regexp_full_match(${text}, ${plain}) AND isfinite(${cast(text)})`;
+    return fragment`CASE WHEN ${finite} OR regexp_full_match(${text}, ${infinite}, 'i') THEN ${cast(text)} END`;
   }
   if (isInteger(to)) {
     const whole = fragment`CASE WHEN TRY_CAST(${text} AS DOUBLE) = trunc(TRY_CAST(${text} AS DOUBLE)) THEN ${cast(text)} END`;
