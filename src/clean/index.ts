@@ -29,3 +29,5 @@ export {
 export type { ColumnRecord, StepRecord } from "./pipeline/record";
 export type { Step } from "./step";
 export { type AstypeOptions, astype } from "./types/astype";
+export * as rules from "./validation/rules";
+export { type RuleReport, type ValidationReport, validate } from "./validation/validate";
