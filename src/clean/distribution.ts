@@ -1,4 +1,4 @@
-import { fragment, name, records, type Table } from "../table";
+import { type Fragment, fragment, name, records, type Table } from "../table";
 import { bars, sparkline } from "./chart";
 import type { GridCell } from "./grid";
 import { short } from "./numbers";
@@ -15,9 +15,9 @@ export interface Distribution {
 
 const binCount = 24;
 
-/** Quartiles interpolate linearly, as numpy's; infinite values are left out. */
-export async function distributionOf(table: Table, column: string): Promise<Distribution> {
-  const values = fragment`SELECT CAST(${name(column)} AS DOUBLE) AS x FROM ${table} WHERE isfinite(CAST(${name(column)} AS DOUBLE))`;
+/** Quartiles interpolate linearly, as numpy's; infinite values are left out. @param place what is counted, if not the column itself */
+export async function distributionOf(table: Table, column: string, place: Fragment = name(column)): Promise<Distribution> {
+  const values = fragment`SELECT CAST(${place} AS DOUBLE) AS x FROM ${table} WHERE isfinite(CAST(${place} AS DOUBLE))`;
   const [row] = await records(
     fragment`SELECT count(*) AS n, min(x) AS low, max(x) AS high, quantile_cont(x, 0.25) AS q1, median(x) AS q2, quantile_cont(x, 0.75) AS q3 FROM (${values})`,
   );
@@ -26,9 +26,9 @@ export async function distributionOf(table: Table, column: string): Promise<Dist
   if (count === 0) return { count, five: [], bins: [] };
   // A quarter of everything, so that the width of the widest range is finite.
   const width = high / 4 - low / 4;
-  const place =
+  const bin =
     width === 0 ? fragment`0` : fragment`least(floor((x / 4 - ${low / 4}) / CAST(${width} AS DOUBLE) * ${binCount}), ${binCount - 1})`;
-  const found = await records(fragment`SELECT CAST(${place} AS INTEGER) AS bin, count(*) AS n FROM (${values}) GROUP BY 1`);
+  const found = await records(fragment`SELECT CAST(${bin} AS INTEGER) AS bin, count(*) AS n FROM (${values}) GROUP BY 1`);
   const bins = Array.from({ length: width === 0 ? 1 : binCount }, () => 0);
   for (const each of found) bins[each.bin as number] = Number(each.n);
   return { count, five: [low, q1, q2, q3, high], bins };

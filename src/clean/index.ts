@@ -6,6 +6,7 @@ export { type ParseDatesOptions, parseDates } from "./formats/dates";
 export { type ParseNumbersOptions, parseNumbers } from "./formats/numbers";
 export { type TrimOptions, trim } from "./formats/trim";
 export { type NormalizeUnicodeOptions, normalizeUnicode } from "./formats/unicode";
+export { type MessyOrdersOptions, messyOrders } from "./messy-orders";
 export { type DropnaOptions, dropna } from "./missing/dropna";
 export { bfill, ffill } from "./missing/ffill";
 export { type FillnaOptions, fillna } from "./missing/fillna";
@@ -27,6 +28,12 @@ export {
   type TransformOptions,
 } from "./pipeline/pipeline";
 export type { ColumnRecord, StepRecord } from "./pipeline/record";
+export type { Balance } from "./quality/balance";
+export type { ColumnConsistency } from "./quality/consistency";
+export { type ColumnDrift, drift, type KsTest, ks, type PsiOptions, psi } from "./quality/drift";
+export { type Leakage, type LeakageOptions, leakage } from "./quality/leakage";
+export type { ColumnProfile } from "./quality/profile";
+export { type QualityOptions, type QualityReport, quality } from "./quality/quality";
 export type { Step } from "./step";
 export { type AstypeOptions, astype } from "./types/astype";
 export * as rules from "./validation/rules";
