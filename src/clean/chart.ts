@@ -34,7 +34,7 @@ export function bars(counts: readonly number[], { alt, color = 0, width = 120, h
 
 /** A share from 0 to 1 as a bar that is filled from the left. */
 export function meter(share: number, { alt, color = 0, width = 120, height = 12 }: BarsOptions): Markup {
-  const filled = Math.max(0, Math.min(1, share)) * width;
+  const filled = Number.isNaN(share) ? 0 : Math.max(0, Math.min(1, share)) * width;
   const body = `<rect width="${width}" height="${height}" rx="2" fill="#8c8c8c" fill-opacity="0.3"/><rect width="${filled.toFixed(2)}" height="${height}" rx="2" fill="${palette[color]}"/>`;
   return picture(body, width, height, alt);
 }

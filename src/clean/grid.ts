@@ -10,6 +10,9 @@ export interface Grid {
   readonly left?: readonly string[];
 }
 
+/** HTML makes one of several spaces. */
+const spaced = (text: string) => text.replaceAll("  ", " \u00a0");
+
 const textOf = (cell: GridCell): string => (typeof cell === "string" ? cell : cell.text);
 
 /** A table that may hold pictures. No style but alignment, so that the page's theme applies. */
@@ -18,7 +21,7 @@ export function gridHtml({ columns, rows, left = [] }: Grid): Markup {
   const head = columns.map((column, j) => html`<th style="text-align: ${align(j)}">${column}</th>`);
   const body = rows.map(
     (row) =>
-      html`<tr>${row.map((cell, j) => html`<td style="text-align: ${align(j)}">${typeof cell === "string" ? cell : cell.markup}</td>`)}</tr>`,
+      html`<tr>${row.map((cell, j) => html`<td style="text-align: ${align(j)}">${typeof cell === "string" ? spaced(cell) : cell.markup}</td>`)}</tr>`,
   );
   return html`<table border="1" class="dataframe"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
@@ -48,7 +51,8 @@ export const textPart = (text: string): Part => ({ markup: html`<p>${text}</p>`,
 export const headingPart = (text: string): Part => ({ markup: html`<h4>${text}</h4>`, text: `\n${text}\n${"-".repeat([...text].length)}` });
 
 export const bundleOf = (parts: readonly Part[]): MimeBundle => ({
-  "text/html": html`<div>${parts.map(({ markup }) => markup)}</div>`.source,
+  // Prices in dollars are no formulas.
+  "text/html": html`<div class="tex2jax_ignore mathjax_ignore">${parts.map(({ markup }) => markup)}</div>`.source,
   "text/plain": parts
     .map(({ text }) => text)
     .join("\n")

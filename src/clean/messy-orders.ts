@@ -56,10 +56,13 @@ export async function messyOrders({ rows = 1_000_000, seed = 1, ...rest }: Messy
   checkKeys("messyOrders", rest, ["rows", "seed"]);
   checkCount("messyOrders", "rows", rows);
   checkCount("messyOrders", "seed", seed, 0);
-  const word = (k: string, of: string) => fragment`md5_number_lower(concat(${seed}, ${`:${k}:`}, ${raw(of)})) AS ${raw(k)}`;
+  const sum = (k: string) => fragment`md5_number(concat(${seed}, ${`:${k}:`}, s)) AS ${raw(k)}`;
+  const halves = (k: string, [low, high]: readonly [string, string]) =>
+    fragment`CAST(${raw(k)} & 18446744073709551615 AS UBIGINT) AS ${raw(low)}, CAST(${raw(k)} >> 64 AS UBIGINT) AS ${raw(high)}`;
   // A row that repeats the one before is made of the same numbers as that one.
   const numbers = fragment`SELECT i, CASE WHEN i > 0 AND md5_number_lower(concat(${seed}, ':twice:', i)) % 100 = 0 THEN i - 1 ELSE i END AS s FROM range(${rows}) t(i)`;
-  const words = fragment`SELECT i, s, ${list(["a", "b", "c", "d", "e"].map((k) => word(k, "s")))} FROM (${numbers})`;
+  const words = fragment`SELECT i, s, ${halves("x", ["a", "b"])}, ${halves("y", ["c", "d"])}, ${halves("z", ["e", "f"])}
+    FROM (SELECT i, s, ${list(["x", "y", "z"].map(sum))} FROM (${numbers}))`;
   const truths = fragment`SELECT *, CAST(floor(${draw("a", 0)} * ${cities.length}) AS INTEGER) AS place,
       1 + CAST(floor(${draw("a", 1)} * ${categories.length}) AS INTEGER) AS kind,
       round(4 + 30 * pow(-ln(1 - (${draw("a", 2)} * 65535 + ${draw("a", 3)}) / 65536), 1.4), 2) AS euros,

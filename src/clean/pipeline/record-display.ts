@@ -34,13 +34,16 @@ function columnRow({ column, typeBefore, typeAfter, changed, examples }: ColumnR
   return [column, type, typeBefore === null ? "" : count(changed), { markup, text: texts.join(" | ") }];
 }
 
-/** Texts in quotes, so that spaces at their ends are seen. */
+/** Texts in quotes, so that spaces at their ends are seen; other spaces and lone accents as \\u00a0, so that they are seen at all. */
 export function valueText(value: unknown): string {
   if (value === null || value === undefined) return "missing";
   if (value instanceof Date) return value.toISOString().replace("T00:00:00.000Z", "").replace("T", " ").replace(".000Z", "");
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(value).replace(unseen, escaped) : String(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
+
+const unseen = /[^\S ]|\p{M}/gu;
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 function misfitParts(columns: readonly ColumnRecord[]): Part[] {
   return columns

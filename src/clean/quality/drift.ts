@@ -15,7 +15,7 @@ export interface ColumnDrift {
   readonly psi: number;
   /** Two-sample Kolmogorov-Smirnov test of numbers and times: the largest distance of the two distribution functions, and the p-value. */
   readonly ks?: KsTest;
-  /** Categories that only the current table has; the first ten. */
+  /** Categories that only the current table has, the first ten; none of columns that have more than 1,000 in the reference. */
   readonly newCategories: readonly string[];
 }
 
@@ -27,18 +27,23 @@ export interface KsTest {
 /** A bin without rows counts as this share, so that the logarithm is finite. */
 const least = 1e-4;
 
+/** So many values of a column are counted each by itself. */
+const categories = 50;
+/** A column with more different values is a key, which always has new ones. */
+const mostCategories = 1000;
+
 const isContinuous = ({ type }: Column) => familyOf(type) === "number" || familyOf(type) === "time";
 
 /**
  * The population stability index of a column, sum of (a - e) ln(a / e) over bins with shares e in `reference` and a in `current`. Numbers and times are cut at the
- * quantiles of the reference, everything else counts by value, and missing values are a bin of their own. A share of 0 counts as 0.0001.
+ * quantiles of the reference, of everything else the 50 most frequent values of the reference are a bin each and all others together one; missing values are a bin of their own. A share of 0 counts as 0.0001.
  */
 export async function psi(reference: TableLike, current: TableLike, column: string, { bins = 10 }: PsiOptions = {}): Promise<number> {
   checkCount("psi", "bins", bins, 2);
   const [before, after] = [await asTable(reference, "reference"), await asTable(current, "current")];
   const own = columnOf("psi", before, column, "column");
   columnOf("psi", after, column, "column");
-  const bin = isContinuous(own) ? await quantileBin(before, own, bins) : fragment`CAST(${name(column)} AS VARCHAR)`;
+  const bin = isContinuous(own) ? await quantileBin(before, own, bins) : await categoryBin(before, column);
   const counts = (table: Table) => fragment`SELECT ${bin} AS bin, count(*) AS n FROM ${table} GROUP BY 1`;
   const rows = await records(
     fragment`SELECT coalesce(e.n, 0) AS e, coalesce(a.n, 0) AS a FROM (${counts(before)}) AS e FULL JOIN (${counts(after)}) AS a ON e.bin IS NOT DISTINCT FROM a.bin`,
@@ -68,6 +73,16 @@ async function quantileBin(reference: Table, column: Column, bins: number): Prom
     edges.map((edge) => fragment`CAST(${x} > CAST(${edge} AS DOUBLE) AS INTEGER)`),
     " + ",
   );
+}
+
+/** The value where it is one of the reference's most frequent ones; an empty list for another, which is no value's text. */
+async function categoryBin(reference: Table, column: string): Promise<Fragment> {
+  const text = fragment`CAST(${name(column)} AS VARCHAR)`;
+  const top = await records(
+    fragment`SELECT ${text} AS value FROM ${reference} WHERE ${name(column)} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ${categories}`,
+  );
+  const known = top.length > 0 ? fragment`${text} IN (${list(top.map(({ value }) => fragment`${value as string}`))})` : fragment`false`;
+  return fragment`CASE WHEN ${name(column)} IS NULL THEN NULL WHEN ${known} THEN [${text}] ELSE [] END`;
 }
 
 /**
@@ -115,6 +130,8 @@ export async function drift(reference: TableLike, current: TableLike, options: P
 
 async function newCategories(before: Table, after: Table, column: string): Promise<string[]> {
   const text = fragment`CAST(${name(column)} AS VARCHAR)`;
+  const [known] = await records(fragment`SELECT count(DISTINCT ${text}) AS n FROM ${before}`);
+  if (Number(known?.n) > mostCategories) return [];
   const rows = await records(
     fragment`SELECT value FROM (SELECT ${text} AS value FROM ${after} WHERE ${name(column)} IS NOT NULL EXCEPT SELECT ${text} FROM ${before}) ORDER BY value LIMIT 10`,
   );

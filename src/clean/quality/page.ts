@@ -126,17 +126,17 @@ function values({ type, distribution, top }: ColumnProfile): string {
     .join(", ");
 }
 
-function consistency({ rows, consistency: found }: Report): Part[] {
+function consistency({ consistency: found }: Report): Part[] {
   const variants = found.flatMap(({ column, variants: of }) =>
     of.slice(0, 5).map(({ spellings, rows: n }) => [column, spellings.map(valueText).join(", "), count(n)]),
   );
   const mixed = found
-    .filter(({ shapeCount, shapes }) => shapeCount > 1 && shapes[0] && shapes[0].rows < rows)
-    .map(({ column, shapes, shapeCount, numericRows }) => [
+    .filter(({ shapeCount }) => shapeCount > 1)
+    .map(({ column, looked: { rows }, shapes, shapeCount, numericRows }) => [
       column,
       String(shapeCount),
       shapes.map(({ example, rows: n }) => `${valueText(example)} ${share(n / rows)}`).join(", "),
-      share(rows === 0 ? 0 : numericRows / rows),
+      share(numericRows / rows),
     ]);
   const parts: Part[] = [];
   if (variants.length > 0)
@@ -193,10 +193,10 @@ function drift({ drift: found }: Report): Part[] {
     column,
     Number.isNaN(psi) ? "–" : psi.toFixed(3),
     {
-      markup: html`${meter(Math.min(1, psi / 0.5), { alt: `PSI ${psi.toFixed(3)}`, color: psi < 0.1 ? good : psi < 0.25 ? fair : bad })}`,
+      markup: html`${meter(psi / 0.5, { alt: `PSI of ${column}: ${Number.isNaN(psi) ? "none" : psi.toFixed(3)}`, color: psi < 0.1 ? good : psi < 0.25 ? fair : bad })}`,
       text: "",
     },
-    psi < 0.1 ? "little" : psi < 0.25 ? "some" : "much",
+    Number.isNaN(psi) ? "unknown" : psi < 0.1 ? "little" : psi < 0.25 ? "some" : "much",
     ks ? ks.statistic.toFixed(3) : "",
     ks ? (ks.pvalue < 1e-4 ? "<0.0001" : ks.pvalue.toFixed(4)) : "",
     newCategories.map(valueText).join(", "),
