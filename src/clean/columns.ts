@@ -1,0 +1,44 @@
+import { type Column, checkColumn, type Fragment, fragment, isInteger, isNumeric, name, raw, type Table } from "../table";
+
+/** What a column's type is good for. */
+export type Family = "number" | "text" | "boolean" | "time" | "other";
+
+export const familyOf = (type: string): Family => {
+  if (isNumeric(type)) return "number";
+  if (type === "VARCHAR" || type.startsWith("ENUM")) return "text";
+  if (type === "BOOLEAN") return "boolean";
+  return type === "DATE" || type.startsWith("TIMESTAMP") ? "time" : "other";
+};
+
+/** Whether arithmetic of fractions gives this type something it cannot hold. */
+export const isExact = (type: string): boolean => isInteger(type) || type.startsWith("DECIMAL");
+
+/** Names of the columns of these families, in the order of the table. */
+export const namesOf = (columns: readonly Column[], ...families: readonly Family[]): string[] =>
+  columns.filter(({ type }) => families.includes(familyOf(type))).map(({ name }) => name);
+
+/** Whether a value is missing. Tables hold no NaN: it becomes NULL where rows come in. */
+export const missing = ({ name: column }: Pick<Column, "name">): Fragment => fragment`(${name(column)} IS NULL)`;
+
+/** A type as SQL; only for types that DuckDB itself has named, or that were checked. */
+export const typed = (type: string): Fragment => raw(type);
+
+/** @throws {RangeError} when the table has no such column */
+export function columnOf(caller: string, table: Table, wanted: string, argument = "columns"): Column {
+  checkColumn(caller, argument, wanted, table);
+  return table.columns.find(({ name }) => name === wanted) as Column;
+}
+
+/** The named columns, or those of the families where none are named. @throws {RangeError} when a column is not there, {TypeError} when it is of another family */
+export function chosen(caller: string, table: Table, names: readonly string[] | undefined, ...families: Family[]): Column[] {
+  if (names === undefined) return table.columns.filter(({ type }) => families.includes(familyOf(type)));
+  return names.map((wanted) => {
+    const column = columnOf(caller, table, wanted);
+    if (families.includes(familyOf(column.type))) return column;
+    throw new TypeError(
+      `${caller}: column ${JSON.stringify(wanted)} is ${column.type}, but must be ${families.join(" or ")}${families.includes("number") ? "; clean.parseNumbers or clean.astype makes numbers of text" : ""}.`,
+    );
+  });
+}
+
+export const everyFamily: readonly Family[] = ["number", "text", "boolean", "time", "other"];

@@ -1,0 +1,44 @@
+import type { Fragment, Table } from "../../table";
+import { checkKeys, checkNames, checkOneOf } from "../checks";
+import { chosen } from "../columns";
+import type { Plan, StepKind } from "../step";
+import { text } from "./texts";
+
+/** Options of steps that make another type of texts. */
+export interface ParseOptions {
+  /** Columns to parse. Columns that have the type already stay as they are. */
+  columns: readonly string[];
+  /** What happens to a text that does not fit: "raise" ends the step with an error that lists such texts, "coerce" makes them missing and the record lists them. Default: "raise", as in pandas. */
+  errors?: "raise" | "coerce";
+}
+
+/** The kind of a step that parses texts; `value` gives NULL for what does not fit. */
+export function parseStep<Options extends ParseOptions>(
+  caller: string,
+  options: readonly string[],
+  check: (options: Options) => void,
+  value: (text: Fragment, options: Options) => Fragment,
+  isDone: (type: string, options: Options) => boolean,
+): StepKind<Options, { columns: string[] }> {
+  return {
+    name: caller,
+    check(given) {
+      checkKeys(caller, given, ["columns", "errors", ...options]);
+      checkNames(caller, "columns", given.columns ?? null);
+      if (given.errors !== undefined) checkOneOf(caller, "errors", given.errors, ["raise", "coerce"]);
+      check(given);
+    },
+    fit: (table, { columns }) => ({ columns: toParse(caller, table, columns).map(({ name }) => name) }),
+    plan(table, given, { columns }): Plan {
+      const found = toParse(caller, table, columns).filter(({ type }) => !isDone(type, given));
+      return {
+        set: Object.fromEntries(found.map(({ name: column }) => [column, value(text(column), given)])),
+        parsed: found.map(({ name }) => name),
+        strict: (given.errors ?? "raise") === "raise",
+      };
+    },
+  };
+}
+
+const toParse = (caller: string, table: Table, columns: readonly string[]) =>
+  chosen(caller, table, columns, "text", "number", "boolean", "time");
