@@ -2,6 +2,7 @@ export * as clean from "./clean";
 export * as data from "./data";
 export * as display from "./display";
 export { confirm, input } from "./input";
+export * as metrics from "./metrics";
 export * as models from "./models";
 export * as plots from "./plots";
 export * as preprocess from "./preprocess";

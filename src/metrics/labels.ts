@@ -1,0 +1,197 @@
+import type { tf } from "../runtime";
+import { checkLengths, checkSome, type FrameLike, gridOf, said, type TypedArray } from "./input";
+
+/** A class: a whole number or a text. `false` and `true` are 0 and 1. */
+export type Label = number | string | boolean;
+
+/**
+ * The class of every sample: labels `[N]` or `[N, 1]`, or one-hot rows, probabilities or scores `[N, K]`, of which the largest wins, the first
+ * among equals. Predictions may also be probabilities `[N]` of class 1 against class 0, as a sigmoid gives them: above 0.5 it is class 1.
+ */
+export type Labels = readonly Label[] | readonly bigint[] | TypedArray | readonly ArrayLike<number>[] | tf.Tensor | FrameLike;
+
+/** The classes of a problem and two columns of their positions; -1 stands for a class that was left out of `labels`. */
+export interface EncodedLabels {
+  /** What stands in the data, in the order of the positions. */
+  readonly classes: readonly (number | string)[];
+  /** The classes as text, by their names where those were given. */
+  readonly names: readonly string[];
+  readonly truth: Int32Array;
+  readonly guess: Int32Array;
+}
+
+type Column = ArrayLike<number> | readonly string[];
+
+/**
+ * Finds the classes of two columns of labels.
+ *
+ * @param labels texts for whole numbers in the data are the names of classes 0, 1, ...; else the classes that count, in their order.
+ *   Default: all classes of the data, sorted
+ */
+export function encodeLabels(caller: string, yTrue: Labels, yPred: Labels, labels?: readonly Label[]): EncodedLabels {
+  const [truth, guess] = [columnOf(caller, "yTrue", yTrue), columnOf(caller, "yPred", yPred, true)];
+  checkLengths(caller, "yTrue", truth.length, "yPred", guess.length);
+  if (labels === undefined) checkSome(caller, "yTrue", truth.length);
+  checkKinds(caller, truth, guess);
+  const found = isText(truth)
+    ? fromTexts(truth as string[], guess as string[])
+    : fromNumbers(truth as ArrayLike<number>, guess as ArrayLike<number>);
+  if (labels === undefined) return { ...found, names: found.classes.map(String) };
+  return chosen(caller, found, labels);
+}
+
+/** One column of labels: its classes, sorted, and the position of every sample's class among them. */
+export function encodeColumn(caller: string, name: string, given: Labels): { classes: readonly (number | string)[]; codes: Int32Array } {
+  const column = columnOf(caller, name, given);
+  checkSome(caller, name, column.length);
+  const { classes, truth } = isText(column) ? fromTexts(column as string[], []) : fromNumbers(column as ArrayLike<number>, []);
+  return { classes, codes: truth };
+}
+
+/** A label as the data has it: booleans are numbers. */
+export const plainLabel = (label: Label): number | string => (typeof label === "boolean" ? Number(label) : label);
+
+function columnOf(caller: string, name: string, given: Labels, mayBeProbabilities = false): Column {
+  const { data, columns, length } = gridOf(caller, name, given);
+  if (columns !== undefined && columns > 1) return largest(caller, name, data as ArrayLike<number>, length, columns);
+  if (ArrayBuffer.isView(data) && !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array)) {
+    return whole(caller, name, data as ArrayLike<number>, mayBeProbabilities);
+  }
+  const kind = typeof data[0];
+  if (kind === "string") {
+    const wrong = Array.prototype.findIndex.call(data, (value) => typeof value !== "string");
+    if (wrong >= 0)
+      throw new TypeError(`${caller}: ${name} begins with a text but has ${said(data[wrong])} at ${wrong}; labels must be of one kind.`);
+    return data as readonly string[];
+  }
+  if (kind === "number") return whole(caller, name, data as ArrayLike<number>, mayBeProbabilities);
+  const values = Array.from({ length }, (_, i) =>
+    typeof data[i] === "boolean" || typeof data[i] === "bigint" ? Number(data[i]) : (data[i] as number),
+  );
+  return whole(caller, name, values, mayBeProbabilities);
+}
+
+function whole(caller: string, name: string, data: ArrayLike<number>, mayBeProbabilities: boolean): ArrayLike<number> {
+  if (ArrayBuffer.isView(data) && !(data instanceof Float32Array || data instanceof Float64Array)) return data;
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isSafeInteger(data[i])) continue;
+    const fraction = typeof data[i] === "number" && Number.isFinite(data[i]);
+    if (fraction && mayBeProbabilities) return sigmoidClasses(caller, name, data);
+    const mend = fraction ? "; pass probabilities as yPred or yScore" : "; fill or drop what is missing first";
+    throw new RangeError(`${caller}: ${name} has ${said(data[i])} at ${i}, but labels are whole numbers or texts${mend}.`);
+  }
+  return data;
+}
+
+function sigmoidClasses(caller: string, name: string, data: ArrayLike<number>): Int32Array {
+  const classes = new Int32Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const p = data[i] as number;
+    if (!(p >= 0 && p <= 1))
+      throw new RangeError(`${caller}: ${name} has ${said(p)} at ${i}, but must have labels, or probabilities from 0 to 1 of class 1.`);
+    classes[i] = p > 0.5 ? 1 : 0;
+  }
+  return classes;
+}
+
+function largest(caller: string, name: string, data: ArrayLike<number>, length: number, columns: number): Int32Array {
+  const classes = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    let best = i * columns;
+    for (let at = i * columns; at < (i + 1) * columns; at++) {
+      if (Number.isNaN(data[at])) throw new RangeError(`${caller}: ${name} has NaN in row ${i}, so its largest entry is unknown.`);
+      if ((data[at] as number) > (data[best] as number)) best = at;
+    }
+    classes[i] = best - i * columns;
+  }
+  return classes;
+}
+
+const isText = (column: Column) => typeof column[0] === "string";
+
+function checkKinds(caller: string, truth: Column, guess: Column): void {
+  if (truth.length === 0 || isText(truth) === isText(guess)) return;
+  const [texts, numbers] = isText(truth) ? ["yTrue", "yPred"] : ["yPred", "yTrue"];
+  throw new TypeError(
+    `${caller}: ${texts} has texts and ${numbers} has numbers; both must name classes in the same way, as in classNames[index] for an index.`,
+  );
+}
+
+interface Found {
+  classes: readonly (number | string)[];
+  truth: Int32Array;
+  guess: Int32Array;
+}
+
+/** Up to this many times the samples, classes are found by a table in place of a map. */
+const tableFactor = 4;
+
+function fromNumbers(truth: ArrayLike<number>, guess: ArrayLike<number>): Found {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const column of [truth, guess]) [low, high] = extent(column, low, high);
+  if (!(high - low < tableFactor * truth.length + 1024)) return byMap(truth, guess, (a, b) => (a as number) - (b as number));
+  const table = new Int32Array(Math.max(0, high - low + 1));
+  for (const column of [truth, guess]) mark(column, low, table);
+  const classes: number[] = [];
+  for (let k = 0; k < table.length; k++) if (table[k]) table[k] = classes.push(low + k) - 1;
+  return { classes, truth: lookUp(truth, low, table), guess: lookUp(guess, low, table) };
+}
+
+function extent(column: ArrayLike<number>, low: number, high: number): [number, number] {
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+function mark(column: ArrayLike<number>, low: number, table: Int32Array): void {
+  for (let i = 0; i < column.length; i++) table[(column[i] as number) - low] = 1;
+}
+
+function lookUp(column: ArrayLike<number>, low: number, table: Int32Array): Int32Array {
+  const codes = new Int32Array(column.length);
+  for (let i = 0; i < column.length; i++) codes[i] = table[(column[i] as number) - low] as number;
+  return codes;
+}
+
+const fromTexts = (truth: readonly string[], guess: readonly string[]) => byMap(truth, guess, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+function byMap<T extends number | string>(truth: ArrayLike<T>, guess: ArrayLike<T>, compare: (a: T, b: T) => number): Found {
+  const seen = new Map<T, number>();
+  const first = [truth, guess].map((column) =>
+    Int32Array.from({ length: column.length }, (_, i) => {
+      const value = column[i] as T;
+      let code = seen.get(value);
+      if (code === undefined) seen.set(value, (code = seen.size));
+      return code;
+    }),
+  );
+  const classes = [...seen.keys()].sort(compare);
+  const order = new Int32Array(classes.length);
+  classes.forEach((value, position) => void (order[seen.get(value) as number] = position));
+  const [codesOfTruth, codesOfGuess] = first.map((codes) => codes.map((code) => order[code] as number));
+  return { classes, truth: codesOfTruth as Int32Array, guess: codesOfGuess as Int32Array };
+}
+
+function chosen(caller: string, found: Found, labels: readonly Label[]): EncodedLabels {
+  if (labels.length === 0) throw new RangeError(`${caller}: labels is empty, but must have at least one class.`);
+  const wanted = labels.map(plainLabel);
+  const twice = wanted.find((label, i) => wanted.indexOf(label) !== i);
+  const areNames = typeof wanted[0] === "string" && typeof (found.classes[0] ?? "") === "number";
+  if (twice !== undefined && !areNames)
+    throw new RangeError(`${caller}: labels has ${said(twice)} twice, but every class may stand there once.`);
+  const classes = areNames ? wanted.map((_, k) => k) : wanted;
+  if (areNames) {
+    const unknown = found.classes.find((value) => !((value as number) >= 0 && (value as number) < classes.length));
+    if (unknown !== undefined)
+      throw new RangeError(
+        `${caller}: the data has class ${unknown}, but labels names the ${classes.length} classes 0 to ${classes.length - 1}; name it too.`,
+      );
+  }
+  const positions = new Map(classes.map((value, k) => [value, k]));
+  const moved = Int32Array.from(found.classes, (value) => positions.get(value) ?? -1);
+  const move = (codes: Int32Array) => codes.map((code) => moved[code] as number);
+  return { classes, names: wanted.map(String), truth: move(found.truth), guess: move(found.guess) };
+}
