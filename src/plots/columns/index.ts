@@ -1,0 +1,15 @@
+export { type ColumnPlot, column, columnPlot, type NumericColumn, numericColumns } from "./chosen";
+export { type Column, type ColumnData, columnsOf, type FrameLike, isNumeric, type LazyTable } from "./columns";
+export { at, type Group, groupsOf } from "./groups";
+export {
+  checkLengths,
+  finiteNumbersOf,
+  isMissing,
+  isTensor,
+  kindOf,
+  numbersOf,
+  type SeriesLike,
+  type TensorLike,
+  type Vector,
+  valuesOf,
+} from "./vector";
