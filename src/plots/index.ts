@@ -1,7 +1,11 @@
 export { axis, type Corner, countAxis, freeCorner, legendAt, type Place } from "./axes";
 export type { ColumnData, ColumnPlot, FrameLike, LazyTable, SeriesLike, TensorLike, Vector } from "./columns";
 export * from "./distributions";
+export * from "./embedding";
 export { type Attributes, type Figure, type FigureContent, figure } from "./figure";
+export * from "./images";
+export { type FeatureImportanceOptions, featureImportance, type Importances } from "./importance";
+export * from "./layers";
 export { diverging, guide, palette, sequential, seriesStyle } from "./palette";
 export { type ImageOptions, type PngOptions, save, toHtml, toPng, toSvg } from "./static";
 export * from "./training";

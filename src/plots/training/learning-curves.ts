@@ -54,9 +54,8 @@ export function learningCurves(
     layout: {
       title: { text: title },
       ...panelAxes(layout, (_, i) => ({ x: epochAxis(longest), y: metricAxis(names[i] as string) })),
-      // Above the panels: beside them it would take a third panel's width.
-      legend: { orientation: "h", x: 1, xanchor: "right", y: 1.02, yanchor: "bottom" },
-      margin: { t: 84 },
+      // Above the panels where it is one line: beside them it would take a third panel's width.
+      ...(runs.length === 1 && { legend: { orientation: "h", x: 1, xanchor: "right", y: 1.02, yanchor: "bottom" }, margin: { t: 84 } }),
       height: layout.height,
       hovermode: "x unified",
     },

@@ -15,18 +15,17 @@ export interface Datasets {
   readonly iris: Columns;
   readonly wine: Columns;
   /** Breast tumours of Wisconsin: is it malignant? */
-  readonly tumours: Classification & { readonly importances: { names: string[]; means: number[]; deviations: number[] } };
+  readonly tumours: Classification;
   /** 8 x 8 pictures of handwritten digits, 0 to 16. */
   readonly digits: Classification & { readonly images: number[][] };
   /** Progress of diabetes a year later. */
-  readonly diabetes: { yTrue: number[]; yPred: number[] };
+  readonly diabetes: { yTrue: number[]; yPred: number[]; names: string[]; importances: number[]; deviations: number[] };
 }
 
 const program = `
 from sklearn.datasets import load_iris, load_wine, load_breast_cancer, load_digits, load_diabetes
-from sklearn.ensemble import RandomForestRegressor, RandomForestClassifier
+from sklearn.ensemble import RandomForestRegressor
 from sklearn.inspection import permutation_importance
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict, StratifiedKFold, KFold
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
@@ -45,16 +44,18 @@ def predicted(data, model, rows=None):
 
 cancer = load_breast_cancer()
 cancer.data, cancer.feature_names, cancer.target, cancer.target_names = cancer.data[:, :10], cancer.feature_names[:10], 1 - cancer.target, cancer.target_names[::-1]
-forest = RandomForestClassifier(100, random_state=0).fit(cancer.data[::2], cancer.target[::2])
-importance = permutation_importance(forest, cancer.data[1::2], cancer.target[1::2], n_repeats=10, random_state=0)
 diabetes = load_diabetes()
+forest = RandomForestRegressor(100, random_state=0).fit(diabetes.data[::2], diabetes.target[::2])
+importance = permutation_importance(forest, diabetes.data[1::2], diabetes.target[1::2], n_repeats=10, random_state=0)
+measured = {"bmi": "body mass index", "bp": "blood pressure", "s1": "cholesterol", "s2": "LDL", "s3": "HDL", "s4": "cholesterol / HDL", "s5": "log triglycerides", "s6": "blood sugar"}
 digits = load_digits()
 result = {
   "iris": columns(load_iris(), "species"),
   "wine": columns(load_wine(), "cultivar"),
-  "tumours": {**predicted(cancer, GaussianNB()), "importances": {"names": [str(n) for n in cancer.feature_names], "means": importance.importances_mean.tolist(), "deviations": importance.importances_std.tolist()}},
+  "tumours": predicted(cancer, GaussianNB()),
   "digits": {**predicted(digits, make_pipeline(StandardScaler(), GaussianNB())), "images": digits.data.tolist()},
-  "diabetes": {"yTrue": diabetes.target.tolist(), "yPred": np.round(cross_val_predict(RandomForestRegressor(100, random_state=0), diabetes.data, diabetes.target, cv=KFold(5, shuffle=True, random_state=0)), 4).tolist()},
+  "diabetes": {"yTrue": diabetes.target.tolist(), "yPred": np.round(cross_val_predict(RandomForestRegressor(100, random_state=0), diabetes.data, diabetes.target, cv=KFold(5, shuffle=True, random_state=0)), 4).tolist(),
+    "names": [measured.get(n, n) for n in diabetes.feature_names], "importances": importance.importances_mean.tolist(), "deviations": importance.importances_std.tolist()},
 }`;
 
 let loaded: Promise<Datasets> | undefined;
