@@ -1,3 +1,4 @@
+export * as card from "./card";
 export * as data from "./data";
 export * as display from "./display";
 export { confirm, input } from "./input";
