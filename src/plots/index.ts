@@ -1,4 +1,5 @@
 export { axis, type Corner, countAxis, freeCorner, legendAt, type Place } from "./axes";
+export * from "./classification";
 export type { ColumnData, ColumnPlot, FrameLike, LazyTable, SeriesLike, TensorLike, Vector } from "./columns";
 export * from "./distributions";
 export * from "./embedding";
@@ -6,6 +7,7 @@ export { type Attributes, type Figure, type FigureContent, figure } from "./figu
 export * from "./images";
 export { type FeatureImportanceOptions, featureImportance, type Importances } from "./importance";
 export * from "./layers";
-export { diverging, guide, palette, sequential, seriesStyle } from "./palette";
+export { blues, diverging, guide, palette, sequential, seriesStyle } from "./palette";
+export * from "./regression";
 export { type ImageOptions, type PngOptions, save, toHtml, toPng, toSvg } from "./static";
 export * from "./training";

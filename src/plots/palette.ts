@@ -11,6 +11,12 @@ export const guide = "#8c8c8c";
 /** For amounts: from little to much, even in brightness, legible without colour. */
 export const sequential = "Cividis";
 
+/** For shares in cells that hold a number: from nearly white to blue. */
+export const blues: readonly (readonly [number, string])[] = [
+  [0, "#f3f6f9"],
+  [1, "#0072b2"],
+];
+
 /** For values around a middle, such as correlations from -1 to 1: blue, white, orange. */
 export const diverging: readonly (readonly [number, string])[] = [
   [0, "#0072b2"],

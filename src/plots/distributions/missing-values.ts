@@ -39,6 +39,8 @@ export const missingValues = columnPlot("missingValues", (all: Column[], { colum
         zmax: 100,
         colorscale: [
           [0, `${guide}38`],
+          // A band that misses one value of many is seen too.
+          [0.001, `${palette[1]}66`],
           [1, palette[1]],
         ],
         xgap: 2,

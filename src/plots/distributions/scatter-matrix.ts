@@ -102,7 +102,7 @@ export const scatterMatrix = columnPlot(
             text: correlationText(matrix[row]?.[column] as number),
             showarrow: false,
           })),
-        height: Math.max(450, size * 120),
+        height: Math.max(450, size * 105),
         legend: { title: { text: by }, itemsizing: "constant" },
       },
       alt: `Scatter matrix of ${listed(chosen.map(({ name }) => name))}${by ? ` by ${by} (${listed(groups.map(({ name }) => name))})` : ""}, ${counted(rows, "row")}. ${strongest(chosen, matrix)}`,

@@ -43,7 +43,7 @@ export function pictureFigure(
   const [, height = 1, width = 1] = images.shape;
   const scale = side / Math.max(height, width);
   const room = Math.floor(650 / columns / letters);
-  const margin = { l: 16, r: 16, t: subtitle ? 72 : 56, b: 8 };
+  const margin = { l: 16, r: 16, t: 73, b: 8 };
   const at = shown.map((_, i) => ({ x: (i % columns) + 0.5, y: Math.floor(i / columns) }));
   return figure({
     data: [

@@ -47,20 +47,20 @@ export function mosaicFigure({ maps, noun, title, subtitle, quantity, alt }: Mos
     ],
     layout: {
       ...heading(title, subtitle),
-      xaxis: axis(columns === 1 ? "" : `${noun}, in rows`, {
+      xaxis: axis(`${noun} within the row`, {
         tickvals: middle(columns, stepX, width),
         ticktext: Array.from({ length: columns }, (_, k) => (rows === 1 ? String(k) : `+${k}`)),
         ...bare,
         constrain: "domain",
       }),
-      yaxis: {
+      yaxis: axis(`First ${noun.toLowerCase()} of the row`, {
         tickvals: middle(rows, stepY, height),
         ticktext: Array.from({ length: rows }, (_, k) => String(k * columns)),
         ...bare,
         autorange: "reversed",
         scaleanchor: "x",
         constrain: "domain",
-      },
+      }),
       height: 450,
     },
     alt,

@@ -53,7 +53,7 @@ export async function correlationOfWines() {
   return plots.correlation(wine, { method: "spearman", title: "What goes together in wines" });
 }
 
-/** Columns that miss values in the same rows are seen at once. */
+/** Columns that miss values in the same rows are seen at once; this list of passengers is made up. */
 export async function missingValuesOfPassengers() {
   const rows = 891;
   const every = (n: number, offset: number) => (i: number) => (i * 7919 + offset) % n === 0;

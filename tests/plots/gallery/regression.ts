@@ -9,3 +9,9 @@ export async function featureImportanceOfDiabetes() {
     { measure: "Loss of R² when shuffled", title: "What the progress of diabetes depends on" },
   );
 }
+
+/** A random forest on the same people: it pulls the extremes towards the middle. */
+export async function residualsOfDiabetes() {
+  const { yTrue, yPred } = (await datasets()).diabetes;
+  return plots.residuals(yTrue, yPred, { title: "Progress of diabetes after a year: residuals of a random forest" });
+}
