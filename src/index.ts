@@ -1,4 +1,5 @@
 export * as clean from "./clean";
+export * as card from "./card";
 export * as data from "./data";
 export * as display from "./display";
 export { confirm, input } from "./input";

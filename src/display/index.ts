@@ -4,5 +4,7 @@ export { clearOutput, type DisplayHandle, type DisplayOptions, display, updateDi
 export * from "./host";
 export { escapeHtml } from "./html";
 export { html, type Markup, md, svg } from "./markup";
+export { picturePng } from "./picture-drawing";
 export { type PictureGrid, type PictureGridOptions, type Pictures, pictureGrid } from "./picture-grid";
+export { checkPictures, rangeOf } from "./pixels";
 export { type Table, type TableContent, type TableOptions, table } from "./table";

@@ -54,6 +54,10 @@ export function drawPictures(pictures: Pictures, { columns, width, height, label
   return page.toBuffer("image/png");
 }
 
+/** Picture `n` alone as PNG bytes, its pixels in whole steps and at least `width` wide. */
+export const picturePng = (pictures: Pictures, n: number, range: readonly [number, number], width: number): Buffer =>
+  enlarged(pictures, n, range, width).toBuffer("image/png");
+
 /** A picture in whole steps, at least `width` wide: shrunk from there, its pixels stay sharp and of one size. */
 function enlarged(pictures: Pictures, n: number, range: readonly [number, number], width: number) {
   const { createCanvas, ImageData } = canvas();

@@ -47,16 +47,16 @@ export function rgba({ data, shape }: Pictures, n: number, [low, high]: readonly
 }
 
 /** @throws {RangeError} when `shape` is no batch of pictures or `data` has another length */
-export function checkPictures({ data, shape }: Pictures): void {
+export function checkPictures({ data, shape }: Pictures, caller = "pictureGrid"): void {
   const channels = shape.length === 3 ? 1 : shape[3];
   if ((shape.length !== 3 && shape.length !== 4) || ![1, 3, 4].includes(channels as number)) {
     throw new RangeError(
-      `pictureGrid: the images have shape [${shape.join(", ")}], but [N, H, W] or [N, H, W, C] with 1, 3 or 4 channels was expected.`,
+      `${caller}: the images have shape [${shape.join(", ")}], but [N, H, W] or [N, H, W, C] with 1, 3 or 4 channels was expected.`,
     );
   }
   const size = shape.reduce((product, length) => product * length, 1);
   if (data.length !== size)
-    throw new RangeError(`pictureGrid: data has ${data.length} values, but shape [${shape.join(", ")}] needs ${size}.`);
+    throw new RangeError(`${caller}: data has ${data.length} values, but shape [${shape.join(", ")}] needs ${size}.`);
 }
 
 function isInteger(data: ArrayLike<number>): boolean {

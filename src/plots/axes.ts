@@ -12,8 +12,10 @@ export function countAxis(title: string, count: number) {
   return axis(title, { tickmode: "linear", tick0: step === 1 ? 1 : 0, dtick: step, range: [1 - room, Math.max(1, count) + room] });
 }
 
+export type Corner = "lower right" | "upper right" | "lower left" | "upper left";
+
 /** Where a legend lies inside of the plot. */
-export function legendAt(corner: "lower right" | "upper right" | "lower left" | "upper left") {
+export function legendAt(corner: Corner) {
   const [vertical, horizontal] = corner.split(" ") as ["lower" | "upper", "left" | "right"];
   return {
     x: horizontal === "right" ? 0.98 : 0.02,
@@ -21,4 +23,30 @@ export function legendAt(corner: "lower right" | "upper right" | "lower left" | 
     y: vertical === "lower" ? 0.03 : 0.97,
     yanchor: vertical === "lower" ? "bottom" : "top",
   };
+}
+
+/** A point of a plot as shares of its width and height, from the lower left corner. */
+export type Place = readonly [x: number, y: number];
+
+/** What a legend of a few short names takes of a plot, at the width of a notebook. */
+const legendSize = { width: 0.34, height: 0.3 };
+
+/** The first of `corners` that lines leave free, or the one that they cross least. */
+export function freeCorner(lines: readonly (readonly Place[])[], corners: readonly [Corner, ...Corner[]]): Corner {
+  const places = lines.flatMap(alongLine);
+  const crossed = corners.map((corner) => places.filter((place) => lies(place, corner)).length);
+  return corners[crossed.indexOf(Math.min(...crossed))] as Corner;
+}
+
+/** Points close to each other on a line through `points`. */
+function alongLine(points: readonly Place[]): Place[] {
+  return points.flatMap(([x, y], i) => {
+    const [nextX, nextY] = points[i + 1] ?? [x, y];
+    return Array.from({ length: 8 }, (_, k): Place => [x + ((nextX - x) * k) / 8, y + ((nextY - y) * k) / 8]);
+  });
+}
+
+function lies([x, y]: Place, corner: Corner): boolean {
+  const across = corner.endsWith("right") ? x > 1 - legendSize.width : x < legendSize.width;
+  return across && (corner.startsWith("upper") ? y > 1 - legendSize.height : y < legendSize.height);
 }

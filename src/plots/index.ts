@@ -1,5 +1,13 @@
-export { axis, countAxis, legendAt } from "./axes";
+export { axis, type Corner, countAxis, freeCorner, legendAt, type Place } from "./axes";
+export * from "./classification";
+export type { ColumnData, ColumnPlot, FrameLike, LazyTable, SeriesLike, TensorLike, Vector } from "./columns";
+export * from "./distributions";
+export * from "./embedding";
 export { type Attributes, type Figure, type FigureContent, figure } from "./figure";
-export { type HistoryLike, type HistoryOptions, history } from "./history";
-export { diverging, palette, sequential } from "./palette";
+export * from "./images";
+export { type FeatureImportanceOptions, featureImportance, type Importances } from "./importance";
+export * from "./layers";
+export { blues, diverging, guide, palette, sequential, seriesStyle } from "./palette";
+export * from "./regression";
 export { type ImageOptions, type PngOptions, save, toHtml, toPng, toSvg } from "./static";
+export * from "./training";

@@ -33,7 +33,7 @@ function isExecutable(file: string): boolean {
 export async function chromiumPng(
   chromium: string,
   page: string,
-  { width, height, scale }: { width: number; height: number; scale: number },
+  { width, height, scale, dark = false }: { width: number; height: number; scale: number; dark?: boolean },
 ) {
   const folder = await mkdtemp(join(tmpdir(), "tslab-ml-figure-"));
   try {
@@ -44,7 +44,7 @@ export async function chromiumPng(
       "--use-angle=swiftshader",
       "--enable-unsafe-swiftshader",
       "--virtual-time-budget=10000",
-      "--blink-settings=preferredColorScheme=1",
+      `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
     ];
     const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     const size = [`--window-size=${width},${height}`, `--force-device-scale-factor=${scale}`, `--screenshot=${picture}`];

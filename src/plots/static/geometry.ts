@@ -64,33 +64,42 @@ function textSize(element: Element): { width: number; height: number; size: numb
 
 /** The box of `text` in the coordinates of `group`, an ancestor. */
 function within(group: Element, text: Element): Box {
-  let box = turned(boxOf(text), text);
-  for (let node: Element | null = text; node && node !== group; node = node.parentElement) box = moved(box, translation(node));
+  let box = boxOf(text);
+  for (let node: Element | null = text; node && node !== group; node = node.parentElement) box = transformed(box, node);
   return box;
 }
 
 /** The box on the page. */
 function placed(box: Box, element: Element): Box {
-  let page = turned(box, element);
-  for (let node: Element | null = element; node; node = node.parentElement) page = moved(page, translation(node));
+  let page = box;
+  for (let node: Element | null = element; node; node = node.parentElement) page = transformed(page, node);
   return page;
 }
 
-/** plotly turns axis titles by a right angle. */
-function turned(box: Box, element: Element): Box {
-  if (!isTurned(element)) return box;
-  const { left, top, width, height } = box;
-  return { left: left + (width - height) / 2, top: top + (height - width) / 2, width: height, height: width };
+/** The box that an element's own `transform` makes of one: plotly moves groups, and turns axis titles and the labels of ticks. */
+function transformed(box: Box, element: Element): Box {
+  const steps = [...(attribute(element, "transform") ?? "").matchAll(/(translate|rotate)\(([^)]*)\)/g)].reverse();
+  return steps.reduce((now, [, kind, list = ""]) => {
+    const [a = 0, b = 0, c = 0] = list
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(Number);
+    return kind === "translate" ? moved(now, [a, b]) : turned(now, a, [b, c]);
+  }, box);
 }
 
-function isTurned(element: Element): boolean {
-  const angle = /rotate\(\s*([-\d.e]+)/.exec(attribute(element, "transform") ?? "")?.[1];
-  return angle !== undefined && Math.abs(Math.abs(Number(angle)) - 90) < 1;
-}
-
-function translation(element: Element): readonly [number, number] {
-  const [, x, y] = /translate\(\s*([-\d.e]+)[ ,]*([-\d.e]*)/.exec(attribute(element, "transform") ?? "") ?? [];
-  return [Number(x ?? 0), Number(y || 0)];
+/** The box around one that is turned by `degrees` about a point. */
+function turned({ left, top, width, height }: Box, degrees: number, [x, y]: readonly [number, number]): Box {
+  const [sine, cosine] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  const corners = [
+    [left, top],
+    [left + width, top],
+    [left, top + height],
+    [left + width, top + height],
+  ].map(([px = 0, py = 0]) => [x + (px - x) * cosine - (py - y) * sine, y + (px - x) * sine + (py - y) * cosine] as const);
+  const [xs, ys] = [corners.map(([px]) => px), corners.map(([, py]) => py)];
+  const [nowLeft, nowTop] = [Math.min(...xs), Math.min(...ys)];
+  return { left: nowLeft, top: nowTop, width: Math.max(...xs) - nowLeft, height: Math.max(...ys) - nowTop };
 }
 
 const moved = ({ left, top, width, height }: Box, [x, y]: readonly [number, number]): Box => ({

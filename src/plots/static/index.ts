@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { Figure } from "../figure";
+import { dark, light } from "../theme";
 import { chromiumPng, findChromium } from "./chromium";
 import { html } from "./html";
 import { fits } from "./limits";
@@ -12,6 +13,8 @@ export interface ImageOptions {
   width?: number;
   /** CSS pixels. Default: the layout's height, or 450. */
   height?: number;
+  /** The page it is for. Default: "light". */
+  theme?: "light" | "dark";
 }
 
 export interface PngOptions extends ImageOptions {
@@ -20,15 +23,16 @@ export interface PngOptions extends ImageOptions {
 }
 
 /**
- * The figure as a PNG on white, drawn without a browser, the same bytes on every machine. WebGL and 3-D traces, maps and clouds of
+ * The figure as a PNG, on white unless `theme` is "dark", drawn without a browser, the same bytes on every machine. WebGL and 3-D traces, maps and clouds of
  * points are drawn by Chromium where it is installed.
  *
  * @throws when the figure needs Chromium and there is none
  */
 export async function toPng(figure: Figure, { scale = 1, ...options }: PngOptions = {}): Promise<Buffer> {
   const size = sizeOf(figure, options);
+  const theme = themeOf(options);
   const reason = fits(figure);
-  if (!reason) return rasterize(await draw(figure, size), scale);
+  if (!reason) return rasterize(await draw(figure, size, theme), { scale, page: theme.page });
   const chromium = findChromium();
   if (!chromium) throw new Error(`${reason}, which only a browser draws; install Chromium, or set CHROME to its path.`);
   const page = await toHtml({
@@ -36,7 +40,7 @@ export async function toPng(figure: Figure, { scale = 1, ...options }: PngOption
     layout: { ...figure.layout, ...size },
     config: { ...figure.config, displayModeBar: false },
   });
-  return chromiumPng(chromium, page, { ...size, scale });
+  return chromiumPng(chromium, page, { ...size, scale, dark: theme === dark });
 }
 
 /**
@@ -47,7 +51,7 @@ export async function toPng(figure: Figure, { scale = 1, ...options }: PngOption
 export async function toSvg(figure: Figure, options: ImageOptions = {}): Promise<string> {
   const reason = fits(figure);
   if (reason) throw new Error(`${reason}, which cannot become SVG; use toPng.`);
-  return draw(figure, sizeOf(figure, options));
+  return draw(figure, sizeOf(figure, options), themeOf(options));
 }
 
 /** The figure as a page of its own: interactive, without a network, in the light or dark colours that the reader's system prefers. */
@@ -69,6 +73,11 @@ export async function save(figure: Figure, path: string, options: PngOptions = {
   const write = writers[extname(path).toLowerCase()];
   if (!write) throw new RangeError(`save: "${path}" ends in none of ${Object.keys(writers).join(", ")}.`);
   await writeFile(path, await write(figure, options));
+}
+
+function themeOf({ theme = "light" }: ImageOptions) {
+  if (theme !== "light" && theme !== "dark") throw new RangeError(`theme is "${theme}", but must be "light" or "dark".`);
+  return theme === "dark" ? dark : light;
 }
 
 function sizeOf({ layout }: Figure, { width = layout.width ?? 700, height = layout.height ?? 450 }: ImageOptions) {

@@ -1,6 +1,6 @@
 import { fontFamily } from "../../display";
 import type { Figure } from "../figure";
-import { light, withTheme } from "../theme";
+import { type Theme, withTheme } from "../theme";
 import { drawingWindow } from "./window";
 
 export interface Size {
@@ -10,21 +10,21 @@ export interface Size {
 
 let queue: Promise<unknown> = Promise.resolve();
 
-/** The figure as SVG in the light theme, with ids that depend on nothing but the figure. One after the other: plotly's lots are shared. */
-export function draw(figure: Figure, size: Size): Promise<string> {
-  const drawn = queue.then(() => drawNow(figure, size));
+/** The figure as SVG, with ids that depend on nothing but the figure. One after the other: plotly's lots are shared. */
+export function draw(figure: Figure, size: Size, theme: Theme): Promise<string> {
+  const drawn = queue.then(() => drawNow(figure, size, theme));
   queue = drawn.catch(() => undefined);
   return drawn;
 }
 
-async function drawNow({ data, layout }: Figure, { width, height }: Size): Promise<string> {
+async function drawNow({ data, layout }: Figure, { width, height }: Size, theme: Theme): Promise<string> {
   const { document, plotly, seed } = await drawingWindow();
   const element = document.createElement("div");
   document.body.appendChild(element);
   try {
     const copy = structuredClone({ data, layout });
     seed(JSON.stringify(copy));
-    const themed = withTheme(copy.layout, { ...light, fontFamily });
+    const themed = withTheme(copy.layout, { ...theme, fontFamily });
     await plotly.newPlot(element, copy.data, { ...themed, width, height }, { staticPlot: true });
     const url = await plotly.toImage(element, { format: "svg", width, height });
     return pixelated(decodeURIComponent(url.slice(url.indexOf(",") + 1)));

@@ -1,0 +1,116 @@
+import { type Labels, precisionRecallCurve, rocCurve as ratesOf } from "../../metrics";
+import { axis, legendAt } from "../axes";
+import { type Figure, figure } from "../figure";
+import { guide } from "../palette";
+import { heading, listed } from "../words";
+import { type BinaryProblem, binaryProblems, type CurveOptions, leftOut, type Scores, thinnedCurve } from "./one-vs-rest";
+import { lineOf, oneClassOnly } from "./roc-curve";
+
+/**
+ * Which share of the positives is among the samples of the highest scores: whoever writes to the first 20% reaches so many of the customers who buy.
+ *
+ *     plots.cumulativeGain(bought, scores)
+ *
+ * @param yTrue classes `[N]`, or one-hot rows
+ * @param yScore scores `[N]`, `[N, 2]` or `[N, K]`, or scores by model
+ * @throws {RangeError} when lengths differ, a score is not finite, or there is one class only
+ */
+export function cumulativeGain(yTrue: Labels, yScore: Scores, options: CurveOptions = {}): Figure {
+  const { problems, left } = binaryProblems("cumulativeGain", yTrue, yScore, options);
+  const curves = problems.map((problem) => ({ name: problem.name, ...gains("cumulativeGain", problem) }));
+  return figure({
+    data: [
+      {
+        type: "scatter",
+        mode: "lines",
+        name: "at random",
+        x: [0, 100],
+        y: [0, 100],
+        line: { color: guide, dash: "dash", width: 1.5 },
+        hoverinfo: "skip",
+      },
+      ...curves.map(({ name, taken, found }, i) => ({
+        type: "scatter",
+        mode: "lines",
+        name: name || "by score",
+        ...thinnedCurve(taken.map(percent), found.map(percent), 0.25),
+        line: { ...lineOf(i), width: 2.5 },
+        hovertemplate: "the first %{x:.1f}% hold %{y:.1f}% of the positives<extra></extra>",
+      })),
+    ],
+    layout: {
+      ...heading(options.title ?? "Cumulative gain", leftOut(left)),
+      xaxis: axis("Samples of the highest scores (%)", { range: [-1, 101], dtick: 20 }),
+      yaxis: axis("Positives among them (%)", { range: [-1, 101], dtick: 20 }),
+      legend: { ...legendAt("lower right"), traceorder: "normal" },
+      showlegend: true,
+    },
+    alt: `Cumulative gain: ${listed(curves.map(({ name, taken, found }) => `${name ? `${name}: ` : ""}the first 10% of the samples hold ${percent(gainAt(taken, found, 0.1)).toFixed(1)}% of the positives, the first 20% ${percent(gainAt(taken, found, 0.2)).toFixed(1)}%`))}.`,
+  });
+}
+
+/**
+ * How many times more positives the samples of the highest scores hold than as many drawn at random.
+ *
+ *     plots.lift(bought, { "this year": scores, "last year": others })
+ *
+ * @param yTrue classes `[N]`, or one-hot rows
+ * @param yScore scores `[N]`, `[N, 2]` or `[N, K]`, or scores by model
+ * @throws {RangeError} when lengths differ, a score is not finite, or there is one class only
+ */
+export function lift(yTrue: Labels, yScore: Scores, options: CurveOptions = {}): Figure {
+  const { problems, left } = binaryProblems("lift", yTrue, yScore, options);
+  const curves = problems.map((problem) => ({ name: problem.name, ...gains("lift", problem) }));
+  return figure({
+    data: [
+      {
+        type: "scatter",
+        mode: "lines",
+        name: "at random",
+        x: [0, 100],
+        y: [1, 1],
+        line: { color: guide, dash: "dash", width: 1.5 },
+        hoverinfo: "skip",
+      },
+      ...curves.map(({ name, taken, found }, i) => ({
+        type: "scatter",
+        mode: "lines",
+        name: name || "by score",
+        ...thinnedCurve(
+          taken.slice(1).map(percent),
+          found.slice(1).map((share, k) => share / (taken[k + 1] as number)),
+          0.05,
+        ),
+        line: { ...lineOf(i), width: 2.5 },
+        hovertemplate: "the first %{x:.1f}% hold %{y:.2f} times as many positives<extra></extra>",
+      })),
+    ],
+    layout: {
+      ...heading(options.title ?? "Lift", leftOut(left)),
+      xaxis: axis("Samples of the highest scores (%)", { range: [-1, 101], dtick: 20 }),
+      yaxis: axis("Lift (times the positives at random)", { rangemode: "tozero" }),
+      legend: { ...legendAt("upper right"), traceorder: "normal" },
+      showlegend: true,
+    },
+    alt: `Lift: ${listed(curves.map(({ name, taken, found }) => `${name ? `${name}: ` : ""}${(gainAt(taken, found, 0.1) / 0.1).toFixed(2)} in the first 10% of the samples, ${(gainAt(taken, found, 0.2) / 0.2).toFixed(2)} in the first 20%`))}.`,
+  });
+}
+
+/** Shares of all samples from the highest score down, and of the positives among them. */
+function gains(caller: string, { yTrue, yScore, posLabel }: BinaryProblem): { taken: number[]; found: number[] } {
+  const { fpr, tpr } = ratesOf(yTrue, yScore, { posLabel, dropIntermediate: false });
+  if (Number.isNaN(fpr.at(-1)) || Number.isNaN(tpr.at(-1))) throw oneClassOnly(caller, Number.isNaN(fpr.at(-1)));
+  // Where every sample is taken, the precision is the share of positives.
+  const share = precisionRecallCurve(yTrue, yScore, { posLabel }).precision[0] as number;
+  return { taken: Array.from(tpr, (rate, i) => share * rate + (1 - share) * (fpr[i] as number)), found: [...tpr] };
+}
+
+const percent = (share: number) => 100 * share;
+
+/** The gain where a share of the samples is taken, between thresholds by a straight line. */
+export function gainAt(taken: readonly number[], found: readonly number[], share: number): number {
+  const after = taken.findIndex((value) => value >= share);
+  if (after <= 0) return found[Math.max(0, after)] as number;
+  const [x0, x1, y0, y1] = [taken[after - 1], taken[after], found[after - 1], found[after]] as [number, number, number, number];
+  return y0 + ((y1 - y0) * (share - x0)) / (x1 - x0);
+}

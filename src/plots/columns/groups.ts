@@ -1,0 +1,44 @@
+import { column } from "./chosen";
+import type { Column } from "./columns";
+import { isMissing } from "./vector";
+
+/** Rows that share a value of one column. */
+export interface Group {
+  readonly name: string;
+  readonly rows: Int32Array;
+}
+
+const mostGroups = 12;
+
+/**
+ * Rows by the values of column `by`, in the order of the values; rows without one are left out.
+ *
+ * @throws {RangeError} when there are more groups than a reader can tell apart
+ */
+export function groupsOf(columns: readonly Column[], by: string, caller: string): Group[] {
+  const { values } = column(columns, by, caller);
+  const rows = new Map<unknown, number[]>();
+  for (let i = 0; i < values.length; i++) {
+    if (isMissing(values[i])) continue;
+    const known = rows.get(values[i]);
+    if (known) known.push(i);
+    else rows.set(values[i], [i]);
+  }
+  if (rows.size === 0) throw new RangeError(`${caller}: column "${by}" has no value; group by another.`);
+  if (rows.size > mostGroups) {
+    throw new RangeError(
+      `${caller}: column "${by}" has ${rows.size} different values, but ${mostGroups} groups are the most one can tell apart.`,
+    );
+  }
+  return [...rows.entries()]
+    .sort(([a], [b]) => ordered(a, b))
+    .map(([value, indices]) => ({ name: String(value), rows: Int32Array.from(indices) }));
+}
+
+function ordered(a: unknown, b: unknown): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+/** The values in some rows. */
+export const at = (values: Float64Array, rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => values[row] as number);

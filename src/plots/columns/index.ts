@@ -1,0 +1,17 @@
+export { type ColumnPlot, column, columnPlot, type NumericColumn, numericColumns } from "./chosen";
+export { type Classes, classesOf, type Predictions } from "./classes";
+export { type Column, type ColumnData, columnsOf, type FrameLike, isNumeric, type LazyTable } from "./columns";
+export { at, type Group, groupsOf } from "./groups";
+export { type Matrix, matrixOf, type Rows } from "./rows";
+export {
+  checkLengths,
+  finiteNumbersOf,
+  isMissing,
+  isTensor,
+  kindOf,
+  numbersOf,
+  type SeriesLike,
+  type TensorLike,
+  type Vector,
+  valuesOf,
+} from "./vector";

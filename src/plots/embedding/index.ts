@@ -1,0 +1,1 @@
+export { type EmbeddingOptions, embedding } from "./embedding";

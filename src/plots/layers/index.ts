@@ -1,0 +1,3 @@
+export { type ActivationsOptions, activations } from "./activations";
+export { type FiltersOptions, filters } from "./filters";
+export type { LayerChoice } from "./layer";

@@ -1,0 +1,1 @@
+export { type ResidualsOptions, residuals } from "./residuals";
