@@ -2,6 +2,7 @@ export * as clean from "./clean";
 export * as card from "./card";
 export * as data from "./data";
 export * as display from "./display";
+export * as explain from "./explain";
 export { confirm, input } from "./input";
 export * as metrics from "./metrics";
 export * as models from "./models";
