@@ -6,5 +6,6 @@ export * as plots from "./plots";
 export * as preprocess from "./preprocess";
 export * as runtime from "./runtime";
 export { tf } from "./runtime";
+export * as sweep from "./sweep";
 export * as train from "./train";
 export * as widgets from "./widgets";
