@@ -12,5 +12,6 @@ export * as privacy from "./privacy";
 export * as runtime from "./runtime";
 export { tf } from "./runtime";
 export * as storage from "./storage";
+export * as sweep from "./sweep";
 export * as train from "./train";
 export * as widgets from "./widgets";

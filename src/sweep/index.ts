@@ -1,0 +1,23 @@
+export { optimize } from "./optimize";
+export * from "./pruners";
+export * from "./samplers";
+export {
+  type CategoricalDistribution,
+  type Choice,
+  type Conditional,
+  categorical,
+  conditional,
+  type Distribution,
+  type FloatDistribution,
+  type FloatOptions,
+  float,
+  type IntDistribution,
+  type IntOptions,
+  int,
+  type Params,
+  type ParamValue,
+  type Space,
+  space,
+} from "./space";
+export { type Attributes, type Direction, type FrozenTrial, openStorage, type Storage, type TrialState } from "./storage";
+export * from "./study";

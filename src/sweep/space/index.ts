@@ -1,0 +1,3 @@
+export { distributionFromJson, distributionToJson, incompatibility, parsePythonJson } from "./distribution-json";
+export * from "./distributions";
+export * from "./space";

@@ -1,0 +1,2 @@
+export { openStorage } from "./open";
+export * from "./storage";

@@ -1,0 +1,103 @@
+import Database from "libsql";
+import type { Storage } from "../storage";
+import { type Dialect, type Operation, rowsOf, utcText } from "./operation";
+import { prepareSchema } from "./schema";
+import { sqlStorage } from "./sql-storage";
+
+const dialect: Dialect = {
+  forUpdate: "",
+  heartbeatAge: "(julianday('now') - julianday(heartbeat)) * 86400",
+  time: utcText,
+};
+
+/** How long a statement waits for other processes, in ms. */
+const busyTimeout = 60_000;
+
+/** Opens `sqlite:///FILE`; makes the file where there is none. */
+export function sqliteStorage(url: string): Storage {
+  const file = url.slice("sqlite:///".length);
+  if (!url.startsWith("sqlite:///") || file === "" || file === ":memory:")
+    throw new RangeError(`storage: "${url}" names no file, as in "sqlite:///sweeps.db"; leave storage out to keep a study in memory.`);
+  const database = inWords(file, () => open(file));
+  const prepared = new Map<string, Database.Statement>();
+
+  const run = <T>(operation: Operation<T>): T => {
+    let step = operation.next();
+    while (!step.done) {
+      const { sql, values } = step.value;
+      let statement = prepared.get(sql);
+      if (!statement) {
+        statement = database.prepare(sql);
+        prepared.set(sql, statement);
+      }
+      const rows = statement.reader ? statement.all(...values) : [];
+      if (!statement.reader) statement.run(...values);
+      step = operation.next(rows);
+    }
+    return step.value;
+  };
+  const transaction = <T>(operation: () => Operation<T>): T =>
+    inWords(file, () => {
+      // Asking for the write lock at the start waits for others; asking for it later would fail at once.
+      run(rowsOf("BEGIN IMMEDIATE"));
+      try {
+        const result = run(operation());
+        run(rowsOf("COMMIT"));
+        return result;
+      } catch (error) {
+        if (database.inTransaction) run(rowsOf("ROLLBACK"));
+        throw error;
+      }
+    });
+  const read = <T>(operation: () => Operation<T>): T =>
+    inWords(file, () => {
+      // One view of the database for all statements of the operation.
+      run(rowsOf("BEGIN"));
+      try {
+        return run(operation());
+      } finally {
+        run(rowsOf("COMMIT"));
+      }
+    });
+
+  try {
+    transaction(function* () {
+      const tables = yield* rowsOf<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+      yield* prepareSchema(
+        "sqlite",
+        file,
+        tables.map(({ name }) => name),
+      );
+    });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return sqlStorage({ url, dialect, transaction, read, close: () => void database.close() });
+}
+
+function open(file: string): Database.Database {
+  const database = new Database(file, { timeout: busyTimeout });
+  database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
+  // Readers and one writer at a time do not block each other. With NORMAL a crash of a process loses nothing; a power cut may lose the last trials.
+  database.prepare("PRAGMA journal_mode = WAL").all();
+  database.exec("PRAGMA synchronous = NORMAL");
+  return database;
+}
+
+function inWords<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code = "", message } = error as { code?: string; message: string };
+    if (code === "SQLITE_NOTADB") throw new Error(`storage: ${file} is no SQLite database; name another file.`, { cause: error });
+    if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED"))
+      throw new Error(`storage: ${file} is locked by another process for over ${busyTimeout / 1000} s; end that process, or try again.`, {
+        cause: error,
+      });
+    if (code.startsWith("SQLITE_READONLY")) throw new Error(`storage: ${file} cannot be written; check its permissions.`, { cause: error });
+    if (/Unable to open|SQLITE_CANTOPEN/.test(`${code} ${message}`))
+      throw new Error(`storage: ${file} cannot be opened; check that its folder exists and is writable.`, { cause: error });
+    throw error;
+  }
+}

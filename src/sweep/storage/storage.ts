@@ -1,0 +1,85 @@
+import type { Distribution, ParamValue } from "../space";
+
+/** The state of a trial, by Optuna's names. */
+export type TrialState = "RUNNING" | "COMPLETE" | "PRUNED" | "FAIL" | "WAITING";
+export type Direction = "minimize" | "maximize";
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** A trial as it was when it was read; plain data. */
+export interface FrozenTrial {
+  /** Unique in the storage. */
+  readonly id: number;
+  /** Counted from 0 within the study, without a gap. */
+  readonly number: number;
+  readonly state: TrialState;
+  /** One number per objective; null before the end and for failed trials. A pruned trial has the last value that it reported. */
+  readonly values: readonly number[] | null;
+  /** By path, in the order in which they were suggested. */
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly userAttrs: Attributes;
+  /** What samplers, pruners and the study note; `fail_reason` and `fail_stack` of a failed trial. */
+  readonly systemAttrs: Attributes;
+  /** What was reported, by step. */
+  readonly intermediateValues: Readonly<Record<number, number>>;
+  readonly datetimeStart: Date | null;
+  readonly datetimeComplete: Date | null;
+}
+
+/** What a trial is created with when it is not just begun. */
+export type TrialTemplate = Partial<Omit<FrozenTrial, "id" | "number">> & Pick<FrozenTrial, "state">;
+
+export interface StudyRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly directions: readonly Direction[];
+  readonly userAttrs: Attributes;
+  readonly systemAttrs: Attributes;
+}
+
+/** A parameter of a trial, its value as storages keep it. */
+export interface ParamEntry {
+  readonly name: string;
+  readonly internal: number;
+  readonly distribution: Distribution;
+}
+
+export type AttributeKind = "user" | "system";
+/** At once, or later: SQLite and memory answer at once, PostgreSQL does not. */
+export type Answer<T> = T | Promise<T>;
+
+/** Where studies live. What changes a trial throws when the trial is finished already. */
+export interface Storage {
+  /** The URL with which another process opens the same storage; undefined in memory. */
+  readonly url: string | undefined;
+  /** @returns the id, or undefined when the name is taken */
+  createStudy(name: string, directions: readonly Direction[]): Answer<number | undefined>;
+  deleteStudy(studyId: number): Answer<void>;
+  studies(): Answer<readonly StudyRecord[]>;
+  study(name: string): Answer<StudyRecord | undefined>;
+  setStudyAttr(studyId: number, kind: AttributeKind, key: string, value: unknown): Answer<void>;
+  /** All trials by number; the finished ones are the same objects every time. */
+  trials(studyId: number): Answer<readonly FrozenTrial[]>;
+  /** Begins the oldest waiting trial, or a new one. */
+  startTrial(studyId: number): Answer<FrozenTrial>;
+  addTrial(studyId: number, template: TrialTemplate): Answer<FrozenTrial>;
+  setParams(trialId: number, params: readonly ParamEntry[]): Answer<void>;
+  setIntermediate(trialId: number, step: number, value: number): Answer<void>;
+  setTrialAttrs(trialId: number, kind: AttributeKind, attributes: Attributes): Answer<void>;
+  /** @returns false when it was finished already, and then changes nothing */
+  finish(trialId: number, state: TrialState, values: readonly number[] | null, systemAttrs?: Attributes): Answer<boolean>;
+  heartbeat(trialId: number): Answer<void>;
+  /** Running trials whose last heartbeat is older. */
+  staleTrials(studyId: number, graceSeconds: number): Answer<readonly number[]>;
+  close(): Answer<void>;
+}
+
+export const isFinished = ({ state }: Pick<FrozenTrial, "state">): boolean =>
+  state === "COMPLETE" || state === "PRUNED" || state === "FAIL";
+
+/** The highest step that was reported; undefined before the first report. */
+export function lastStep({ intermediateValues }: Pick<FrozenTrial, "intermediateValues">): number | undefined {
+  let last: number | undefined;
+  for (const step of Object.keys(intermediateValues)) if (last === undefined || Number(step) > last) last = Number(step);
+  return last;
+}

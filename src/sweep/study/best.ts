@@ -1,0 +1,44 @@
+import type { Direction, FrozenTrial } from "../storage";
+
+/** Lower is better for every one of these. */
+export const losses = (values: readonly number[], directions: readonly Direction[]): number[] =>
+  values.map((value, i) => (directions[i] === "maximize" ? -value : value));
+
+/** Whether `a` is nowhere worse than `b`, and somewhere better; both as losses. */
+export function dominates(a: readonly number[], b: readonly number[]): boolean {
+  let better = false;
+  for (let i = 0; i < a.length; i++) {
+    if ((a[i] as number) > (b[i] as number)) return false;
+    if ((a[i] as number) < (b[i] as number)) better = true;
+  }
+  return better;
+}
+
+/** The complete trials that no other complete trial dominates, by number; the best trials of a study with several objectives. */
+export function paretoFront(trials: readonly FrozenTrial[], directions: readonly Direction[]): FrozenTrial[] {
+  const complete = trials.filter(({ state, values }) => state === "COMPLETE" && values);
+  const all = complete.map(({ values }) => losses(values as number[], directions));
+  // A trial can only be dominated by one with a lower sum, or an equal one where there are infinities.
+  const sums = all.map((row) => row.reduce((a, b) => a + b, 0));
+  const order = [...all.keys()].sort((a, b) => (sums[a] as number) - (sums[b] as number) || a - b);
+  const front: number[] = [];
+  for (const i of order) {
+    if (front.some((j) => dominates(all[j] as number[], all[i] as number[]))) continue;
+    front.push(i);
+  }
+  return front
+    .filter((i) => !front.some((j) => dominates(all[j] as number[], all[i] as number[])))
+    .sort((a, b) => a - b)
+    .map((i) => complete[i] as FrozenTrial);
+}
+
+/** The complete trial with the best value, the earliest among equals; undefined when none is complete. */
+export function bestTrialOf(trials: readonly FrozenTrial[], direction: Direction): FrozenTrial | undefined {
+  let best: FrozenTrial | undefined;
+  for (const trial of trials) {
+    if (trial.state !== "COMPLETE") continue;
+    const [value, record] = [trial.values?.[0] as number, best?.values?.[0] as number];
+    if (!best || (direction === "maximize" ? value > record : value < record)) best = trial;
+  }
+  return best;
+}

@@ -1,0 +1,40 @@
+import { type FrozenTrial, lastStep, type TrialState } from "../storage";
+
+/** How a trial ends. */
+export interface Outcome {
+  readonly state: TrialState;
+  readonly values: readonly number[] | null;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+/** Why what an objective returned cannot be its values; undefined when it can. */
+export function problemOf(returned: unknown, objectives: number): string | undefined {
+  if (returned === undefined || returned === null)
+    return `the objective returned nothing, but must return ${objectives === 1 ? "a number" : `${objectives} numbers`}; is there a return?`;
+  const values = Array.isArray(returned) ? returned : [returned];
+  const wrong = values.find((value) => typeof value !== "number" || Number.isNaN(value));
+  if (wrong !== undefined) return `the objective returned ${describe(wrong)}, but must return a number.`;
+  if (values.length !== objectives)
+    return `the objective returned ${values.length} ${values.length === 1 ? "number" : "numbers"}, but the study has ${objectives} ${objectives === 1 ? "direction" : "directions"}.`;
+  return undefined;
+}
+
+/** The end of a trial that returned something: complete, or failed with a reason. */
+export function outcomeOf(returned: unknown, objectives: number): Outcome {
+  const reason = problemOf(returned, objectives);
+  return reason ? { state: "FAIL", values: null, reason } : { state: "COMPLETE", values: [returned].flat() as number[] };
+}
+
+/** A pruned trial has the last value that it reported, where that is a number. */
+export function prunedOutcome(trial: Pick<FrozenTrial, "intermediateValues">, objectives: number): Outcome {
+  const step = lastStep(trial);
+  const value = step === undefined ? Number.NaN : (trial.intermediateValues[step] as number);
+  return { state: "PRUNED", values: objectives === 1 && !Number.isNaN(value) ? [value] : null };
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (value instanceof Promise) return "a promise within an array";
+  return typeof value === "object" ? `an object (${value?.constructor?.name ?? "null"})` : `${JSON.stringify(value)} (${typeof value})`;
+}
