@@ -1,5 +1,5 @@
-export * as clean from "./clean";
 export * as card from "./card";
+export * as clean from "./clean";
 export * as data from "./data";
 export * as display from "./display";
 export * as explain from "./explain";

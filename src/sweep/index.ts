@@ -1,3 +1,4 @@
+export * from "./executors";
 export { optimize } from "./optimize";
 export * from "./pruners";
 export * from "./samplers";
