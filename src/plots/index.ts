@@ -10,4 +10,5 @@ export * from "./layers";
 export { blues, diverging, guide, palette, sequential, seriesStyle } from "./palette";
 export * from "./regression";
 export { type ImageOptions, type PngOptions, save, toHtml, toPng, toSvg } from "./static";
+export * from "./study";
 export * from "./training";
