@@ -15,13 +15,15 @@ import { runSteps } from "./steps.mjs";
 
 /**
  * Brings the repository from a fresh clone to ready; what was done before is skipped.
- * @param {{ tests?: boolean, optionalData?: boolean }} [options]
+ * @param {{ tests?: boolean, dashboard?: boolean, optionalData?: boolean }} [options]
  */
-export function setUp({ tests = false, optionalData = false } = {}) {
+export function setUp({ tests = false, dashboard = tests, optionalData = false } = {}) {
   const layout = layoutOf(packageRoot);
+  /** @type {("jupyter" | "dashboard" | "test")[]} */
+  const sets = ["jupyter", ...(dashboard ? /** @type {const} */ (["dashboard"]) : []), ...(tests ? /** @type {const} */ (["test"]) : [])];
   const steps = [
     nodeStep(),
-    ...pythonSteps(layout, { sets: tests ? ["jupyter", "test"] : ["jupyter"] }),
+    ...pythonSteps(layout, { sets }),
     npmStep(layout),
     bindingStep({ root: layout.root, python: layout.python }),
     buildStep(layout),

@@ -1,6 +1,7 @@
 export { bundleOf } from "./bundle";
 export { canvas, fontFamily, fontFiles } from "./canvas";
 export { clearOutput, type DisplayHandle, type DisplayOptions, display, updateDisplay } from "./display";
+export { duration } from "./duration";
 export * from "./host";
 export { escapeHtml } from "./html";
 export { html, type Markup, md, svg } from "./markup";

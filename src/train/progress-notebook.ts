@@ -1,5 +1,4 @@
-import { displaySymbol, type Host, type MimeBundle } from "../display";
-import { duration } from "./duration";
+import { displaySymbol, duration, type Host, type MimeBundle } from "../display";
 import { formatMetric, type History, historyTable } from "./history";
 import type { BatchState, Progress } from "./progress";
 

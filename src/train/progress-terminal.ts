@@ -1,4 +1,4 @@
-import { duration } from "./duration";
+import { duration } from "../display";
 import { formatMetric } from "./history";
 import type { Progress } from "./progress";
 import { epochLine } from "./progress-lines";

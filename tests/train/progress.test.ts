@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Host, MimeBundle } from "tslab-ml/display";
-import { duration } from "../../src/train/duration";
+import { duration } from "../../src/display/duration";
 import { newHistory } from "../../src/train/history";
 import { lineProgress } from "../../src/train/progress-lines";
 import { notebookProgress } from "../../src/train/progress-notebook";

@@ -17,6 +17,7 @@ for (const version of ["3.10", "3.11", "3.12", "3.13"]) {
     "pip",
     "compile",
     "jupyter.txt",
+    "dashboard.txt",
     "test.txt",
     "-",
     ...options,

@@ -29,7 +29,7 @@ const markOf = (environment) => join(environment, "tslab-ml-installing");
 
 /**
  * Packages of one of the lists in requirements/, and more.
- * @param {{ set: "jupyter" | "test", title: string, environment: string, version: () => string, more: string[] }} options
+ * @param {{ set: "jupyter" | "dashboard" | "test", title: string, environment: string, version: () => string, more: string[] }} options
  * @returns {import("../steps.mjs").Step}
  */
 export function packagesStep({ set, title, environment, version, more }) {

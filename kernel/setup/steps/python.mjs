@@ -54,7 +54,7 @@ export async function findPython(env = process.env) {
 /**
  * A private Python with Jupyter, TensorFlow and, for tests, what they compare with.
  * @param {import("../layout.mjs").Layout} layout
- * @param {{ sets: ("jupyter" | "test")[], tensorflow?: boolean }} options
+ * @param {{ sets: ("jupyter" | "dashboard" | "test")[], tensorflow?: boolean }} options
  * @returns {import("../steps.mjs").Step[]}
  */
 export function pythonSteps({ environment, python }, { sets, tensorflow = true }) {
@@ -82,7 +82,7 @@ export function pythonSteps({ environment, python }, { sets, tensorflow = true }
     },
     ...sets.map((set) => {
       const more = set === "jupyter" ? wanted : [];
-      const title = `Python packages: ${set === "jupyter" ? ["JupyterLab", "nbconvert", ...more].join(", ") : "for the tests"}`;
+      const title = `Python packages: ${{ jupyter: ["JupyterLab", "nbconvert", ...more].join(", "), dashboard: "optuna-dashboard", test: "for the tests" }[set]}`;
       return packagesStep({ set, title, environment, version: () => found.version, more });
     }),
   ];

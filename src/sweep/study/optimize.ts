@@ -1,6 +1,7 @@
 import { host } from "../../display";
 import type { Space } from "../space";
 import type { FrozenTrial } from "../storage";
+import { watchRun } from "../watch";
 import { type Heartbeat, heartbeatOf } from "./heartbeat";
 import { TrialPruned } from "./pruned";
 import { retryOf } from "./stale";
@@ -23,6 +24,8 @@ export interface OptimizeOptions<S extends Space = Space> {
   callbacks?:
     | ((study: Study<S>, trial: FrozenTrial) => void | Promise<void>)
     | readonly ((study: Study<S>, trial: FrozenTrial) => void | Promise<void>)[];
+  /** Show how it goes: a live table and chart in a notebook, a line per trial elsewhere. Default: true. */
+  verbose?: boolean;
   /** No more trials begin when it is aborted. Default: the interrupt button of the notebook. */
   signal?: AbortSignal;
 }
@@ -51,6 +54,7 @@ export async function optimizeStudy<S extends Space>(
   const heartbeat = study.heartbeat && heartbeatOf(study.storage, study.heartbeat);
   const callbacks = [options.callbacks ?? []].flat() as ((study: Study<S>, trial: FrozenTrial) => void | Promise<void>)[];
   const end = performance.now() + 1000 * timeout;
+  const watch = watchRun(() => study.view(), { trials, seconds: timeout }, options.verbose ?? true);
   let left = trials;
   let failed = false;
   const goesOn = () =>
@@ -58,7 +62,8 @@ export async function optimizeStudy<S extends Space>(
   const work = async () => {
     while (goesOn()) {
       left--;
-      const { trial, error } = await runTrial(study, objective, heartbeat, signal);
+      const { trial, error } = await runTrial(study, objective, { heartbeat, signal, begun: () => watch.changed() });
+      watch.changed(trial);
       for (const callback of callbacks) await callback(study, trial);
       if (error === undefined) continue;
       const again = trial.state === "FAIL" && !signal?.aborted ? retryOf(trial, retries) : undefined;
@@ -80,14 +85,14 @@ export async function optimizeStudy<S extends Space>(
   } finally {
     busy.delete(study);
     await heartbeat?.close();
+    await watch.end();
   }
 }
 
 async function runTrial<S extends Space>(
   study: StudyCore<S>,
   objective: Objective<S>,
-  heartbeat: Heartbeat | undefined,
-  signal: AbortSignal | undefined,
+  { heartbeat, signal, begun }: { heartbeat: Heartbeat | undefined; signal: AbortSignal | undefined; begun(): void },
 ): Promise<{ trial: FrozenTrial; error?: unknown }> {
   const trial = await study.ask();
   const objectives = study.directions.length;
@@ -95,6 +100,7 @@ async function runTrial<S extends Space>(
   let error: unknown;
   try {
     await heartbeat?.start(trial.id);
+    begun();
     const returned = await objective(trial);
     await trial.saved();
     outcome = outcomeOf(returned, objectives);
