@@ -1,3 +1,4 @@
+export { type Budget, type CostReport, costReport, type Price, type TrialCost } from "./budget";
 export * from "./executors";
 export { optimize } from "./optimize";
 export * from "./pruners";
@@ -20,5 +21,5 @@ export {
   type Space,
   space,
 } from "./space";
-export { type Attributes, type Direction, type FrozenTrial, openStorage, type Storage, type TrialState } from "./storage";
+export { type Attributes, type Direction, type FrozenTrial, openStorage, type Storage, type TrialState, type TrialTemplate } from "./storage";
 export * from "./study";

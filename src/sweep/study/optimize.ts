@@ -1,4 +1,5 @@
 import { host } from "../../display";
+import { type Budget, checkBudget, isSpent } from "../budget";
 import type { Space } from "../space";
 import type { FrozenTrial } from "../storage";
 import { watchRun } from "../watch";
@@ -14,6 +15,8 @@ export interface OptimizeOptions<S extends Space = Space> {
   trials?: number;
   /** Seconds after which no more trials begin; those that run come to their end. Default: none. */
   timeout?: number;
+  /** What the run may spend, in device hours or money. Trials that run when it is spent come to their end. Default: no limit. */
+  budget?: Budget;
   /** How many objectives run at once in this process, taking turns where they wait. Default: 1. */
   parallel?: number;
   /** Which errors of the objective only fail their trial: all, or those of these classes. The others end `optimize` too. Default: false. */
@@ -46,6 +49,7 @@ export async function optimizeStudy<S extends Space>(
   const { trials = Number.POSITIVE_INFINITY, timeout = Number.POSITIVE_INFINITY, parallel = 1, retries = 0 } = options;
   const signal = options.signal ?? host()?.interrupt;
   checkOptions({ trials, timeout, parallel, retries });
+  if (options.budget) checkBudget(options.budget);
   if (typeof objective !== "function")
     throw new TypeError(`optimize: the objective is ${typeof objective}, but must be a function of a trial.`);
   if (busy.has(study)) throw new Error("optimize: the study is being optimized already; give parallel to run several trials at once.");
@@ -57,12 +61,30 @@ export async function optimizeStudy<S extends Space>(
   const watch = watchRun(() => study.view(), { trials, seconds: timeout }, options.verbose ?? true);
   let left = trials;
   let failed = false;
+  const own = new Set<number>();
+  const hasBudget = () =>
+    !options.budget ||
+    !isSpent(
+      study.trials.filter(({ id }) => own.has(id)),
+      options.budget,
+      Date.now(),
+    );
   const goesOn = () =>
-    left > 0 && !failed && !study.stopped && !signal?.aborted && performance.now() < end && !study.sampler.exhausted?.(study.view());
+    left > 0 &&
+    !failed &&
+    !study.stopped &&
+    !signal?.aborted &&
+    performance.now() < end &&
+    hasBudget() &&
+    !study.sampler.exhausted?.(study.view());
+  const begun = (trialId: number) => {
+    own.add(trialId);
+    watch.changed();
+  };
   const work = async () => {
     while (goesOn()) {
       left--;
-      const { trial, error } = await runTrial(study, objective, { heartbeat, signal, begun: () => watch.changed() });
+      const { trial, error } = await runTrial(study, objective, { heartbeat, signal, begun });
       watch.changed(trial);
       for (const callback of callbacks) await callback(study, trial);
       if (error === undefined) continue;
@@ -92,7 +114,7 @@ export async function optimizeStudy<S extends Space>(
 async function runTrial<S extends Space>(
   study: StudyCore<S>,
   objective: Objective<S>,
-  { heartbeat, signal, begun }: { heartbeat: Heartbeat | undefined; signal: AbortSignal | undefined; begun(): void },
+  { heartbeat, signal, begun }: { heartbeat: Heartbeat | undefined; signal: AbortSignal | undefined; begun(trialId: number): void },
 ): Promise<{ trial: FrozenTrial; error?: unknown }> {
   const trial = await study.ask();
   const objectives = study.directions.length;
@@ -100,7 +122,7 @@ async function runTrial<S extends Space>(
   let error: unknown;
   try {
     await heartbeat?.start(trial.id);
-    begun();
+    begun(trial.id);
     const returned = await objective(trial);
     await trial.saved();
     outcome = outcomeOf(returned, objectives);
