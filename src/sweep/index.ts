@@ -21,5 +21,13 @@ export {
   type Space,
   space,
 } from "./space";
-export { type Attributes, type Direction, type FrozenTrial, openStorage, type Storage, type TrialState, type TrialTemplate } from "./storage";
+export {
+  type Attributes,
+  type Direction,
+  type FrozenTrial,
+  openStorage,
+  type Storage,
+  type TrialState,
+  type TrialTemplate,
+} from "./storage";
 export * from "./study";

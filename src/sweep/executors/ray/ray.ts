@@ -6,8 +6,11 @@ import type { FrozenTrial } from "../../storage";
 import { type Objective, type Returned, type Study, type Trial, TrialPruned } from "../../study";
 import { type Portable, type PortableObjective, type PortableOptions, portableOf } from "../portable";
 import { errorOf } from "../processes/messages";
-import { type RayJob, type RayJobRequest, type RayJobs, type RayJobsOptions, rayJobs } from "./jobs";
+import { RayError, type RayJob, type RayJobRequest, type RayJobs, type RayJobsOptions, rayJobs } from "./jobs";
 import { encodeTask, type Failed, failedAttr, returnedAttr, taskVariable } from "./task";
+
+/** Seconds without an answer of the cluster after which a trial gives up. */
+const patience = 60;
 
 type Resources = Pick<RayJobRequest, "numCpus" | "numGpus" | "memory" | "resources" | "runtimeEnv" | "workingDir" | "env">;
 
@@ -20,8 +23,10 @@ export interface RayOptions<S extends Space, Context, State> extends PortableOpt
   packageFolder?: string;
   /** How often a job that ends without a word, as when its node dies, is handed in again. Default: 2. */
   retries?: number;
-  /** Seconds between looks at a job. Default: 1. */
+  /** Seconds between looks at the jobs and at what they report; one look serves all of them. Default: 1. */
   pollInterval?: number;
+  /** Print what every job prints, which takes a request per job and look: leave it out with hundreds of jobs at once. Default: true. */
+  logs?: boolean;
   /** Stops the jobs when aborted; their trials fail as interrupted. Default: the interrupt button of the notebook. */
   signal?: AbortSignal;
 }
@@ -43,7 +48,7 @@ export function ray<S extends Space = Space, Context = undefined, State = Contex
   objective: PortableObjective<S, State>,
   options: RayOptions<S, Context, State>,
 ): Objective<S> {
-  const { study, storage = study?.storage?.url, retries = 2, pollInterval = 1, signal } = options;
+  const { study, storage = study?.storage?.url, retries = 2, pollInterval = 1, logs = true, signal } = options;
   if (storage === undefined)
     throw new RangeError("ray: the study is in memory, where the cluster can't reach it; create it with a storage such as postgresql://….");
   if (!Number.isInteger(retries) || retries < 0)
@@ -53,12 +58,16 @@ export function ray<S extends Space = Space, Context = undefined, State = Contex
   const jobs = rayJobs(options);
   // What follows does not look into the parameters.
   const untyped = { ...options, study: study as unknown as Study, storage };
+  const look = {
+    jobs: atMostEvery(pollInterval, () => jobs.list()),
+    trials: atMostEvery(pollInterval, () => study.storage.trials(study.id)),
+  };
   return async (typed) => {
     const trial = typed as unknown as Trial;
     const stop = signal ?? host()?.interrupt;
     for (let attempt = 0; ; attempt++) {
       const job = await submit(jobs, portable, untyped, trial, attempt);
-      const ended = await watched({ jobs, id: job, study: untyped.study, trial, pollInterval, stop });
+      const ended = await watched({ jobs, look, logs, id: job, study: untyped.study, trial, pollInterval, stop });
       const record = await recordOfTrial(untyped.study, trial.id);
       if (returnedAttr in record.systemAttrs) return record.systemAttrs[returnedAttr] as Returned;
       const failed = record.systemAttrs[failedAttr] as Failed | undefined;
@@ -97,8 +106,23 @@ function submit(
   });
 }
 
+/** The result of `read`, which is called again when it is older than `seconds`, and once for all who ask at the same time. */
+function atMostEvery<T>(seconds: number, read: () => T | Promise<T>): () => Promise<T> {
+  let last: Promise<T> | undefined;
+  let at = 0;
+  return () => {
+    if (!last || Date.now() - at >= 1000 * seconds) {
+      at = Date.now();
+      last = Promise.resolve(read());
+    }
+    return last;
+  };
+}
+
 interface Watched {
   readonly jobs: RayJobs;
+  readonly look: { jobs(): Promise<readonly RayJob[]>; trials(): Promise<readonly FrozenTrial[]> };
+  readonly logs: boolean;
   readonly id: string;
   readonly study: Study;
   readonly trial: Trial;
@@ -107,7 +131,7 @@ interface Watched {
 }
 
 /** Waits for the end of a job; prints what it prints, prunes it, and stops it where the run is interrupted. */
-async function watched({ jobs, id, study, trial, pollInterval, stop }: Watched): Promise<RayJob> {
+async function watched({ jobs, look, logs, id, study, trial, pollInterval, stop }: Watched): Promise<RayJob> {
   let printed = 0;
   const print = async (whole: boolean) => {
     // There are none before it runs.
@@ -117,16 +141,25 @@ async function watched({ jobs, id, study, trial, pollInterval, stop }: Watched):
     printed = Math.max(printed, end);
   };
   const reported = new Set<string>();
+  let answered = performance.now();
   for (;;) {
-    const job = await jobs.get(id);
+    const job = await seen(look, jobs, id).catch((error) => {
+      if (error instanceof RayError && error.status === undefined && performance.now() - answered < 1000 * patience) return undefined;
+      throw error;
+    });
+    if (!job) {
+      await sleep(1000 * pollInterval);
+      continue;
+    }
+    answered = performance.now();
     const over = job.status !== "PENDING" && job.status !== "RUNNING";
-    if (job.status !== "PENDING") await print(over);
+    if (logs && job.status !== "PENDING") await print(over);
     if (over) return job;
     if (stop?.aborted) {
       await jobs.stop(id);
       stop.throwIfAborted();
     }
-    if (study.pruner && (await isPruned(study, trial, reported))) {
+    if (study.pruner && (await isPruned(await look.trials(), trial, reported))) {
       await jobs.stop(id);
       throw new TrialPruned();
     }
@@ -134,9 +167,13 @@ async function watched({ jobs, id, study, trial, pollInterval, stop }: Watched):
   }
 }
 
-async function isPruned(study: Study, trial: Trial, reported: Set<string>): Promise<boolean> {
-  const { intermediateValues } = await recordOfTrial(study, trial.id);
-  for (const [step, value] of Object.entries(intermediateValues)) {
+/** A look from before the job was handed in does not have it. */
+const seen = async (look: Watched["look"], jobs: RayJobs, id: string): Promise<RayJob> =>
+  (await look.jobs()).find(({ submissionId }) => submissionId === id) ?? jobs.get(id);
+
+async function isPruned(trials: readonly FrozenTrial[], trial: Trial, reported: Set<string>): Promise<boolean> {
+  const seen = trials.find(({ id }) => id === trial.id)?.intermediateValues ?? {};
+  for (const [step, value] of Object.entries(seen)) {
     if (reported.has(step)) continue;
     reported.add(step);
     trial.report(value, Number(step));
