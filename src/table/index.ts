@@ -7,6 +7,7 @@ export { configure, type EngineSettings, withConnection } from "./engine";
 export { type Fragment, fragment, isTable, list, literal, name, type Parameter, quoted, raw } from "./fragment";
 export type { Frame } from "./frame";
 export { asTable, type TableLike, type TableOptions, table } from "./from-values";
+export * from "./read";
 export { records } from "./records";
 export type { Column } from "./run";
 export { execute } from "./run";

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Table as ArrowTable } from "apache-arrow";
 import type { DataFrame } from "danfojs-node";
 import { type Displayable, displaySymbol, type MimeBundle } from "../display";
@@ -77,13 +78,13 @@ export async function query(select: Fragment): Promise<Table> {
 }
 
 /** A materialised table of a SELECT: it runs once, now. The order of the rows is kept, that of an ORDER BY too. */
-export async function materialized(select: Fragment): Promise<Table> {
+export async function materialized(select: Fragment, connection?: DuckDBConnection): Promise<Table> {
   const columns = await described(select);
   checkNames(columns);
   const stored = newStored();
   // The SELECT may use tables, which come as WITH in front of it: that is allowed within parentheses.
   const inner: Table = makeTable({ select }, columns);
-  await execute(fragment`CREATE TABLE ${raw(stored.name)} AS FROM ${inner}`);
+  await execute(fragment`CREATE TABLE ${raw(stored.name)} AS FROM ${inner}`, connection);
   return makeTable({ stored }, columns);
 }
 

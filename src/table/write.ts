@@ -6,11 +6,11 @@ import type { Table } from "./table";
 
 export interface WriteCsvOptions {
   /** Between fields. Default: ",". */
-  separator?: string;
+  sep?: string;
   /** A first line with the names. Default: true. */
   header?: boolean;
   /** What stands for a missing value. Default: nothing; an empty text is then written as "". */
-  missing?: string;
+  naRep?: string;
 }
 
 export interface WriteParquetOptions {
@@ -28,15 +28,11 @@ export interface Written {
   readonly bytes: number;
 }
 
-export function writeCsv(
-  table: Table,
-  path: string,
-  { separator = ",", header = true, missing = "" }: WriteCsvOptions = {},
-): Promise<Written> {
+export function writeCsv(table: Table, path: string, { sep = ",", header = true, naRep = "" }: WriteCsvOptions = {}): Promise<Written> {
   return copy(
     table,
     path,
-    fragment`FORMAT csv, HEADER ${raw(String(header))}, DELIMITER ${literal(separator)}, NULLSTR ${literal(missing)}${compressed(path)}`,
+    fragment`FORMAT csv, HEADER ${raw(String(header))}, DELIMITER ${literal(sep)}, NULLSTR ${literal(naRep)}${compressed(path)}`,
   );
 }
 

@@ -1,0 +1,152 @@
+import { type Fragment, fragment, list, literal, name, raw } from "../fragment";
+import type { ReadCsvOptions } from "./csv-options";
+import { recordAt, separatorOf, separators } from "./csv-text";
+import { type TextFile, textFile } from "./file-text";
+
+/** One file whose columns are known. */
+export interface CsvSource {
+  readonly file: TextFile;
+  readonly sep: string;
+  readonly quotechar: string;
+  readonly names: readonly string[];
+  /** Fields of its first rows, for a guess at their types. */
+  readonly sample: readonly (readonly (string | null)[])[];
+}
+
+const sampledRows = 1000;
+const sampledCells = 200_000;
+const longestHeader = 1 << 26;
+
+/** @throws {Error} naming the file and line 1, when there is no header, it has a name twice, or another separator */
+export async function csvSource(path: string, options: ReadCsvOptions): Promise<CsvSource> {
+  const { quotechar = '"', skiprows = 0, header = true } = options;
+  let file = await textFile("readCsv", path, options);
+  try {
+    for (;;) {
+      const { beginning, whole } = file;
+      const start = afterLines(beginning, skiprows, options.comment);
+      const sep = options.sep ?? separatorOf(beginning.slice(start), quotechar, whole);
+      const first = recordAt(beginning, start, { sep, quotechar }, whole);
+      if (first && !(header && first.fields.every((field) => field === null))) {
+        if (header) checkSeparator(path, beginning.slice(start, first.end), first.fields, { sep, quotechar });
+        const fields = options.names ?? (header ? first.fields : first.fields.map((_, i) => `column${i}`));
+        if (fields.length !== first.fields.length)
+          throw new Error(`readCsv: ${path} has ${first.fields.length} columns in line ${skiprows + 1}, but names has ${fields.length}.`);
+        const names = uniqueNames(path, fields, skiprows + 1, options);
+        return { file, sep, quotechar, names, sample: sampleOf(beginning, header ? first.end : start, { sep, quotechar }, names.length) };
+      }
+      if (first || whole || beginning.length > longestHeader)
+        throw new Error(
+          `readCsv: ${path}, line ${skiprows + 1}: ${first || beginning.slice(start).trim() === "" ? "there are no column names" : "a quoted field does not end"}.`,
+        );
+      file = await file.more();
+    }
+  } catch (error) {
+    await file.remove();
+    throw error;
+  }
+}
+
+function afterLines(text: string, count: number, comment?: string): number {
+  let start = text.startsWith("\uFEFF") ? 1 : 0;
+  for (let line = 0; line < count || (comment && text.startsWith(comment, start)); line++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return text.length;
+    start = end + 1;
+  }
+  return start;
+}
+
+function checkSeparator(
+  path: string,
+  line: string,
+  fields: readonly unknown[],
+  { sep, quotechar }: { sep: string; quotechar: string },
+): void {
+  if (fields.length > 1) return;
+  for (const other of separators) {
+    const count = recordAt(line, 0, { sep: other, quotechar }, true)?.fields.length ?? 1;
+    if (other !== sep && count > 1)
+      throw new Error(
+        `readCsv: ${path}, line 1 has no ${JSON.stringify(sep)}, but would have ${count} fields with sep: ${JSON.stringify(other)}.`,
+      );
+  }
+}
+
+function uniqueNames(path: string, fields: readonly (string | null)[], line: number, { duplicates = "error" }: ReadCsvOptions): string[] {
+  const seen = new Map<string, number>();
+  const names: string[] = [];
+  for (const [i, field] of fields.entries()) {
+    let name = field ?? `Unnamed: ${i}`;
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined) {
+      if (duplicates === "error")
+        throw new Error(
+          `readCsv: ${path}, line ${line}: columns ${before + 1} and ${i + 1} are called ${JSON.stringify(fields[before])} and ${JSON.stringify(field)} (upper and lower case count as the same); give names, or duplicates: "rename".`,
+        );
+      for (let count = 1; seen.has(name.toLowerCase()); count++) name = `${field ?? `Unnamed: ${i}`}.${count}`;
+    }
+    seen.set(name.toLowerCase(), i);
+    names.push(name);
+  }
+  return names;
+}
+
+function sampleOf(text: string, from: number, dialect: { sep: string; quotechar: string }, columns: number): (string | null)[][] {
+  const rows: (string | null)[][] = [];
+  const most = Math.max(20, Math.min(sampledRows, Math.floor(sampledCells / columns)));
+  for (let at = from; rows.length < most; ) {
+    const record = recordAt(text, at, dialect, false);
+    if (!record) break;
+    if (record.fields.length === columns) rows.push(record.fields);
+    at = record.end;
+  }
+  return rows;
+}
+
+interface ScanOptions {
+  /** Whether bad lines go to the connection's tables tslab_rejects and tslab_scans. */
+  rejects?: boolean;
+  /** Texts that are missing already here. */
+  naValues?: readonly string[];
+}
+
+/** The rows of files as DuckDB reads them, all columns as text. */
+export function scanOf(sources: readonly CsvSource[], options: ReadCsvOptions, given: ScanOptions = {}): Fragment {
+  const names = sources[0]?.names as readonly string[];
+  const columns = list((options.usecols ? names.filter((each) => options.usecols?.includes(each)) : names).map(name));
+  // One scan reads files of the same layout in parallel; others are put together by name.
+  const groups: CsvSource[][] = [];
+  for (const source of sources) {
+    const group = groups.at(-1);
+    const alike = group && JSON.stringify([group[0]?.names, group[0]?.sep]) === JSON.stringify([source.names, source.sep]);
+    if (alike) group.push(source);
+    else groups.push([source]);
+  }
+  return list(
+    groups.map((group) => fragment`SELECT ${columns} FROM ${scan(group, options, given)}`),
+    " UNION ALL ",
+  );
+}
+
+function scan(
+  group: readonly CsvSource[],
+  { header = true, comment, skiprows = 0, keepEmpty = false, nrows }: ReadCsvOptions,
+  { rejects = false, naValues = [] }: ScanOptions,
+): Fragment {
+  const { sep, quotechar, names } = group[0] as CsvSource;
+  const settings = [
+    fragment`[${list(group.map(({ file }) => literal(file.path)))}]`,
+    fragment`auto_detect = false, all_varchar = true, header = ${raw(String(header))}`,
+    fragment`delim = ${literal(sep)}, quote = ${literal(quotechar)}, escape = ${literal(quotechar)}`,
+    fragment`columns = {${list(names.map((each) => fragment`${literal(each)}: 'VARCHAR'`))}}`,
+    fragment`allow_quoted_nulls = ${raw(String(!keepEmpty))}`,
+    ...(naValues.length > 0 ? [fragment`nullstr = [${list(["", ...naValues].map(literal))}]`] : []),
+    ...(skiprows > 0 ? [fragment`skip = ${raw(String(skiprows))}`] : []),
+    ...(comment ? [fragment`comment = ${literal(comment)}`] : []),
+    ...(rejects ? [raw("store_rejects = true, rejects_table = 'tslab_rejects', rejects_scan = 'tslab_scans', rejects_limit = 0")] : []),
+  ];
+  return nrows === undefined
+    ? fragment`read_csv(${list(settings)})`
+    : fragment`(FROM read_csv(${list(settings)}) LIMIT ${raw(String(nrows))})`;
+}
