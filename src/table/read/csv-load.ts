@@ -102,12 +102,10 @@ async function textFirst(sources: readonly CsvSource[], options: ReadCsvOptions,
   const { used, text, given } = columns;
   const naValues = text("").naValues;
   const staged = await load((rejects) => scanOf(sources, options, { rejects, naValues }), sources, options);
-  const types = await decided(
-    staged,
-    used.filter((column) => !given(column)),
-    text,
-    columns.guesses,
-  );
+  const complete = sources.length === 1 && sources[0]?.complete;
+  // Of the guesses only those of days need a look at the calendar when they are of all rows.
+  const open = used.filter((column) => !given(column) && !(complete && !/DATE|TIMESTAMP/.test(columns.guesses.get(column) ?? "")));
+  const types = new Map([...columns.guesses, ...(await decided(staged, open, text, columns.guesses))]);
   const casts = used.map((column) => {
     const own = given(column);
     const type = types.get(column) ?? "VARCHAR";

@@ -11,6 +11,8 @@ export interface CsvSource {
   readonly names: readonly string[];
   /** Fields of its first rows, for a guess at their types. */
   readonly sample: readonly (readonly (string | null)[])[];
+  /** Whether those are all rows. */
+  readonly complete: boolean;
 }
 
 const sampledRows = 1000;
@@ -33,7 +35,13 @@ export async function csvSource(path: string, options: ReadCsvOptions): Promise<
         if (fields.length !== first.fields.length)
           throw new Error(`readCsv: ${path} has ${first.fields.length} columns in line ${skiprows + 1}, but names has ${fields.length}.`);
         const names = uniqueNames(path, fields, skiprows + 1, options);
-        return { file, sep, quotechar, names, sample: sampleOf(beginning, header ? first.end : start, { sep, quotechar }, names.length) };
+        return {
+          file,
+          sep,
+          quotechar,
+          names,
+          ...sampleOf(file, header ? first.end : start, { sep, quotechar }, names.length, options.comment),
+        };
       }
       if (first || whole || beginning.length > longestHeader)
         throw new Error(
@@ -92,16 +100,24 @@ function uniqueNames(path: string, fields: readonly (string | null)[], line: num
   return names;
 }
 
-function sampleOf(text: string, from: number, dialect: { sep: string; quotechar: string }, columns: number): (string | null)[][] {
-  const rows: (string | null)[][] = [];
+function sampleOf(
+  { beginning, whole }: TextFile,
+  from: number,
+  dialect: { sep: string; quotechar: string },
+  columns: number,
+  comment?: string,
+): Pick<CsvSource, "sample" | "complete"> {
+  const sample: (string | null)[][] = [];
   const most = Math.max(20, Math.min(sampledRows, Math.floor(sampledCells / columns)));
-  for (let at = from; rows.length < most; ) {
-    const record = recordAt(text, at, dialect, false);
+  let at = from;
+  while (sample.length < most) {
+    const record = recordAt(beginning, at, dialect, whole);
     if (!record) break;
-    if (record.fields.length === columns) rows.push(record.fields);
+    const commented = comment && beginning.startsWith(comment, at);
+    if (record.fields.length === columns && !commented) sample.push(record.fields);
     at = record.end;
   }
-  return rows;
+  return { sample, complete: whole && at >= beginning.length };
 }
 
 interface ScanOptions {
