@@ -16,4 +16,5 @@ export type { RowLimit, Table } from "./table";
 export { checkNames, materialized, query } from "./table";
 export type { TensorOptions } from "./tensor";
 export type { Value } from "./values";
-export type { WriteCsvOptions, WriteJsonOptions, WriteParquetOptions, Written } from "./write";
+export * from "./wrangle";
+export type { WriteCsvOptions, WriteExcelOptions, WriteJsonOptions, WriteParquetOptions, Written } from "./write";

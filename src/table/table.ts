@@ -15,10 +15,12 @@ import { type TensorOptions, tensorOf } from "./tensor";
 import type { Value } from "./values";
 import {
   type WriteCsvOptions,
+  type WriteExcelOptions,
   type WriteJsonOptions,
   type WriteParquetOptions,
   type Written,
   writeCsv,
+  writeExcel,
   writeJson,
   writeParquet,
 } from "./write";
@@ -60,6 +62,8 @@ export interface Table extends Displayable {
   writeParquet(path: string, options?: WriteParquetOptions): Promise<Written>;
   /** Writes JSON: an array of objects, or one object per line (.jsonl, .ndjson). */
   writeJson(path: string, options?: WriteJsonOptions): Promise<Written>;
+  /** Writes a sheet of an Excel workbook; at most 1,048,575 rows. */
+  writeExcel(path: string, options?: WriteExcelOptions): Promise<Written>;
   /** Frees what this table holds in DuckDB. Tables that were computed from it and are lazy fail afterwards, with an error that says so. */
   dispose(): Promise<void>;
   [displaySymbol](): Promise<MimeBundle>;
@@ -109,6 +113,7 @@ export function makeTable(plan: Plan, columns: readonly Column[]): Table {
     writeCsv: (path, options) => writeCsv(table, path, options),
     writeParquet: (path, options) => writeParquet(table, path, options),
     writeJson: (path, options) => writeJson(table, path, options),
+    writeExcel: (path, options) => writeExcel(table, path, options),
     async dispose() {
       const current = planOf(table);
       if ("stored" in current) await drop(current.stored);

@@ -2,6 +2,7 @@ import { type Fragment, fragment, list, literal, name, raw } from "../fragment";
 import type { ReadCsvOptions } from "./csv-options";
 import { recordAt, separatorOf, separators } from "./csv-text";
 import { type TextFile, textFile } from "./file-text";
+import { uniqueNames } from "./names";
 
 /** One file whose columns are known. */
 export interface CsvSource {
@@ -34,7 +35,7 @@ export async function csvSource(path: string, options: ReadCsvOptions): Promise<
         const fields = options.names ?? (header ? first.fields : first.fields.map((_, i) => `column${i}`));
         if (fields.length !== first.fields.length)
           throw new Error(`readCsv: ${path} has ${first.fields.length} columns in line ${skiprows + 1}, but names has ${fields.length}.`);
-        const names = uniqueNames(path, fields, skiprows + 1, options);
+        const names = uniqueNames("readCsv", path, fields, skiprows + 1, options.duplicates);
         return {
           file,
           sep,
@@ -79,25 +80,6 @@ function checkSeparator(
         `readCsv: ${path}, line 1 has no ${JSON.stringify(sep)}, but would have ${count} fields with sep: ${JSON.stringify(other)}.`,
       );
   }
-}
-
-function uniqueNames(path: string, fields: readonly (string | null)[], line: number, { duplicates = "error" }: ReadCsvOptions): string[] {
-  const seen = new Map<string, number>();
-  const names: string[] = [];
-  for (const [i, field] of fields.entries()) {
-    let name = field ?? `Unnamed: ${i}`;
-    const before = seen.get(name.toLowerCase());
-    if (before !== undefined) {
-      if (duplicates === "error")
-        throw new Error(
-          `readCsv: ${path}, line ${line}: columns ${before + 1} and ${i + 1} are called ${JSON.stringify(fields[before])} and ${JSON.stringify(field)} (upper and lower case count as the same); give names, or duplicates: "rename".`,
-        );
-      for (let count = 1; seen.has(name.toLowerCase()); count++) name = `${field ?? `Unnamed: ${i}`}.${count}`;
-    }
-    seen.set(name.toLowerCase(), i);
-    names.push(name);
-  }
-  return names;
 }
 
 function sampleOf(
