@@ -19,7 +19,7 @@ export function fragment(strings: TemplateStringsArray, ...values: readonly (Fra
     parts.push(text);
     if (i >= values.length) return;
     const value = values[i] as Fragment | Table | Parameter;
-    if (isFragment(value)) parts.push(...value.parts);
+    if (isFragment(value)) for (const part of value.parts) parts.push(part);
     else if (isTable(value)) parts.push({ table: value });
     else parts.push({ value });
   });

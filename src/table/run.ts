@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBPreparedStatement, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import { withConnection } from "./engine";
-import { type Fragment, fragmentOf, type Parameter } from "./fragment";
+import { type Fragment, fragment, type Parameter } from "./fragment";
 import { render } from "./plan";
 
 /** A column's name and its type in DuckDB's words, such as BIGINT, DOUBLE, VARCHAR, BOOLEAN, DATE, TIMESTAMP, TIMESTAMP WITH TIME ZONE. */
@@ -16,9 +16,9 @@ export interface Fetched {
   readonly chunks: readonly DuckDBDataChunk[];
 }
 
-/** Runs a statement that gives no rows: CREATE, COPY, INSERT, ATTACH. Tables in it become subqueries. Returns the number of changed rows. */
-export async function execute(statement: Fragment): Promise<number> {
-  return prepared(statement, { inline: true }, async (ready) => (await ready.run()).rowsChanged);
+/** Runs a statement that gives no rows: CREATE, COPY, INSERT, ATTACH. Tables in it become subqueries. Returns the number of changed rows. Default connection: one of its own. */
+export async function execute(statement: Fragment, connection?: DuckDBConnection): Promise<number> {
+  return prepared(statement, { inline: true, connection }, async (ready) => (await ready.run()).rowsChanged);
 }
 
 /** Runs a SELECT and brings all its rows. */
@@ -34,7 +34,7 @@ export async function fetched(select: Fragment): Promise<Fetched> {
 /** The columns of a SELECT, without its rows: this is what finds errors in it. */
 export async function described(select: Fragment): Promise<readonly Column[]> {
   // A prepared statement with parameters does not know its types before it runs.
-  return (await fetched(fragmentOf(["FROM (", ...select.parts, "\n) LIMIT 0"]))).columns;
+  return (await fetched(fragment`FROM (${select}\n) LIMIT 0`)).columns;
 }
 
 /** Tables of statements that run: nothing else needs to refer to them until the end. */
@@ -42,13 +42,14 @@ const running = new Set<Fragment>();
 
 async function prepared<T>(
   statement: Fragment,
-  options: { inline?: boolean },
-  use: (ready: DuckDBPreparedStatement, connection: DuckDBConnection) => Promise<T>,
+  { connection, ...options }: { inline?: boolean; connection?: DuckDBConnection },
+  use: (ready: DuckDBPreparedStatement) => Promise<T>,
 ): Promise<T> {
   const held: Fragment = { parts: statement.parts };
   running.add(held);
   try {
-    return await withConnection(async (connection) => {
+    const on = connection ? (run: (connection: DuckDBConnection) => Promise<T>) => run(connection) : withConnection<T>;
+    return await on(async (connection) => {
       const { text, values } = render(statement, options);
       const ready = await connection.prepare(text);
       const bound = await Promise.all(values.map(toDuckDB));
@@ -56,7 +57,7 @@ async function prepared<T>(
         bound.map(({ value }) => value),
         bound.map(({ type }) => type),
       );
-      return await use(ready, connection);
+      return await use(ready);
     });
   } catch (error) {
     throw readable(error);

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Table as ArrowTable } from "apache-arrow";
 import type { DataFrame } from "danfojs-node";
 import { type Displayable, displaySymbol, type MimeBundle } from "../display";
@@ -14,10 +15,12 @@ import { type TensorOptions, tensorOf } from "./tensor";
 import type { Value } from "./values";
 import {
   type WriteCsvOptions,
+  type WriteExcelOptions,
   type WriteJsonOptions,
   type WriteParquetOptions,
   type Written,
   writeCsv,
+  writeExcel,
   writeJson,
   writeParquet,
 } from "./write";
@@ -59,6 +62,8 @@ export interface Table extends Displayable {
   writeParquet(path: string, options?: WriteParquetOptions): Promise<Written>;
   /** Writes JSON: an array of objects, or one object per line (.jsonl, .ndjson). */
   writeJson(path: string, options?: WriteJsonOptions): Promise<Written>;
+  /** Writes a sheet of an Excel workbook; at most 1,048,575 rows. */
+  writeExcel(path: string, options?: WriteExcelOptions): Promise<Written>;
   /** Frees what this table holds in DuckDB. Tables that were computed from it and are lazy fail afterwards, with an error that says so. */
   dispose(): Promise<void>;
   [displaySymbol](): Promise<MimeBundle>;
@@ -77,13 +82,13 @@ export async function query(select: Fragment): Promise<Table> {
 }
 
 /** A materialised table of a SELECT: it runs once, now. The order of the rows is kept, that of an ORDER BY too. */
-export async function materialized(select: Fragment): Promise<Table> {
+export async function materialized(select: Fragment, connection?: DuckDBConnection): Promise<Table> {
   const columns = await described(select);
   checkNames(columns);
   const stored = newStored();
   // The SELECT may use tables, which come as WITH in front of it: that is allowed within parentheses.
   const inner: Table = makeTable({ select }, columns);
-  await execute(fragment`CREATE TABLE ${raw(stored.name)} AS FROM ${inner}`);
+  await execute(fragment`CREATE TABLE ${raw(stored.name)} AS FROM ${inner}`, connection);
   return makeTable({ stored }, columns);
 }
 
@@ -108,6 +113,7 @@ export function makeTable(plan: Plan, columns: readonly Column[]): Table {
     writeCsv: (path, options) => writeCsv(table, path, options),
     writeParquet: (path, options) => writeParquet(table, path, options),
     writeJson: (path, options) => writeJson(table, path, options),
+    writeExcel: (path, options) => writeExcel(table, path, options),
     async dispose() {
       const current = planOf(table);
       if ("stored" in current) await drop(current.stored);

@@ -26,7 +26,7 @@ describe("the writers", () => {
     const given = await sample();
     const paths = Object.fromEntries(["csv", "csv.gz", "parquet", "json", "jsonl"].map((type) => [type, join(folder, "new", `x.${type}`)]));
     await given.writeCsv(paths.csv as string);
-    await given.writeCsv(paths["csv.gz"] as string, { separator: ";", missing: "NA" });
+    await given.writeCsv(paths["csv.gz"] as string, { sep: ";", naRep: "NA" });
     await given.writeParquet(paths.parquet as string);
     await given.writeJson(paths.json as string);
     await given.writeJson(paths.jsonl as string);
@@ -50,9 +50,9 @@ result = [[",".join(f.columns), str(len(f)), str(f["s"][0]), str(f["big"].iloc[2
       "2024-01-01 10:00:00.123456",
       "2024-01-01 08:00:00+00:00",
       "170141183460469231731",
-      "None",
+      "nan",
     ]);
-    for (const json of read.slice(3)) assert.deepEqual(json, [head, "3", text, "-1", times[0], times[1], "170141183460469231731", "nan"]);
+    for (const json of read.slice(3)) assert.deepEqual(json, [head, "3", text, "-1", times[0], times[1], "170141183460469231731", "None"]);
   });
 
   it("leave the old file when a write fails", async () => {

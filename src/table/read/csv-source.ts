@@ -1,0 +1,150 @@
+import { type Fragment, fragment, list, literal, name, raw } from "../fragment";
+import type { ReadCsvOptions } from "./csv-options";
+import { recordAt, separatorOf, separators } from "./csv-text";
+import { type TextFile, textFile } from "./file-text";
+import { uniqueNames } from "./names";
+
+/** One file whose columns are known. */
+export interface CsvSource {
+  readonly file: TextFile;
+  readonly sep: string;
+  readonly quotechar: string;
+  readonly names: readonly string[];
+  /** Fields of its first rows, for a guess at their types. */
+  readonly sample: readonly (readonly (string | null)[])[];
+  /** Whether those are all rows. */
+  readonly complete: boolean;
+}
+
+const sampledRows = 1000;
+const sampledCells = 200_000;
+const longestHeader = 1 << 26;
+
+/** @throws {Error} naming the file and line 1, when there is no header, it has a name twice, or another separator */
+export async function csvSource(path: string, options: ReadCsvOptions): Promise<CsvSource> {
+  const { quotechar = '"', skiprows = 0, header = true } = options;
+  let file = await textFile("readCsv", path, options);
+  try {
+    for (;;) {
+      const { beginning, whole } = file;
+      const start = afterLines(beginning, skiprows, options.comment);
+      const sep = options.sep ?? separatorOf(beginning.slice(start), quotechar, whole);
+      const first = recordAt(beginning, start, { sep, quotechar }, whole);
+      if (first && !(header && first.fields.every((field) => field === null))) {
+        if (header) checkSeparator(path, beginning.slice(start, first.end), first.fields, { sep, quotechar });
+        const fields = options.names ?? (header ? first.fields : first.fields.map((_, i) => `column${i}`));
+        if (fields.length !== first.fields.length)
+          throw new Error(`readCsv: ${path} has ${first.fields.length} columns in line ${skiprows + 1}, but names has ${fields.length}.`);
+        const names = uniqueNames("readCsv", path, fields, skiprows + 1, options.duplicates);
+        return {
+          file,
+          sep,
+          quotechar,
+          names,
+          ...sampleOf(file, header ? first.end : start, { sep, quotechar }, names.length, options.comment),
+        };
+      }
+      if (first || whole || beginning.length > longestHeader)
+        throw new Error(
+          `readCsv: ${path}, line ${skiprows + 1}: ${first || beginning.slice(start).trim() === "" ? "there are no column names" : "a quoted field does not end"}.`,
+        );
+      file = await file.more();
+    }
+  } catch (error) {
+    await file.remove();
+    throw error;
+  }
+}
+
+function afterLines(text: string, count: number, comment?: string): number {
+  let start = text.startsWith("\uFEFF") ? 1 : 0;
+  for (let line = 0; line < count || (comment && text.startsWith(comment, start)); line++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return text.length;
+    start = end + 1;
+  }
+  return start;
+}
+
+function checkSeparator(
+  path: string,
+  line: string,
+  fields: readonly unknown[],
+  { sep, quotechar }: { sep: string; quotechar: string },
+): void {
+  if (fields.length > 1) return;
+  for (const other of separators) {
+    const count = recordAt(line, 0, { sep: other, quotechar }, true)?.fields.length ?? 1;
+    if (other !== sep && count > 1)
+      throw new Error(
+        `readCsv: ${path}, line 1 has no ${JSON.stringify(sep)}, but would have ${count} fields with sep: ${JSON.stringify(other)}.`,
+      );
+  }
+}
+
+function sampleOf(
+  { beginning, whole }: TextFile,
+  from: number,
+  dialect: { sep: string; quotechar: string },
+  columns: number,
+  comment?: string,
+): Pick<CsvSource, "sample" | "complete"> {
+  const sample: (string | null)[][] = [];
+  const most = Math.max(20, Math.min(sampledRows, Math.floor(sampledCells / columns)));
+  let at = from;
+  while (sample.length < most) {
+    const record = recordAt(beginning, at, dialect, whole);
+    if (!record) break;
+    const commented = comment && beginning.startsWith(comment, at);
+    if (record.fields.length === columns && !commented) sample.push(record.fields);
+    at = record.end;
+  }
+  return { sample, complete: whole && at >= beginning.length };
+}
+
+interface ScanOptions {
+  /** Whether bad lines go to the connection's tables tslab_rejects and tslab_scans. */
+  rejects?: boolean;
+  /** Texts that are missing already here. */
+  naValues?: readonly string[];
+}
+
+/** The rows of files as DuckDB reads them, all columns as text. */
+export function scanOf(sources: readonly CsvSource[], options: ReadCsvOptions, given: ScanOptions = {}): Fragment {
+  const names = sources[0]?.names as readonly string[];
+  const columns = list((options.usecols ? names.filter((each) => options.usecols?.includes(each)) : names).map(name));
+  // One scan reads files of the same layout in parallel; others are put together by name.
+  const groups: CsvSource[][] = [];
+  for (const source of sources) {
+    const group = groups.at(-1);
+    const alike = group && JSON.stringify([group[0]?.names, group[0]?.sep]) === JSON.stringify([source.names, source.sep]);
+    if (alike) group.push(source);
+    else groups.push([source]);
+  }
+  return list(
+    groups.map((group) => fragment`SELECT ${columns} FROM ${scan(group, options, given)}`),
+    " UNION ALL ",
+  );
+}
+
+function scan(
+  group: readonly CsvSource[],
+  { header = true, comment, skiprows = 0, keepEmpty = false, nrows }: ReadCsvOptions,
+  { rejects = false, naValues = [] }: ScanOptions,
+): Fragment {
+  const { sep, quotechar, names } = group[0] as CsvSource;
+  const settings = [
+    fragment`[${list(group.map(({ file }) => literal(file.path)))}]`,
+    fragment`auto_detect = false, all_varchar = true, header = ${raw(String(header))}`,
+    fragment`delim = ${literal(sep)}, quote = ${literal(quotechar)}, escape = ${literal(quotechar)}`,
+    fragment`columns = {${list(names.map((each) => fragment`${literal(each)}: 'VARCHAR'`))}}`,
+    fragment`allow_quoted_nulls = ${raw(String(!keepEmpty))}`,
+    ...(naValues.length > 0 ? [fragment`nullstr = [${list(["", ...naValues].map(literal))}]`] : []),
+    ...(skiprows > 0 ? [fragment`skip = ${raw(String(skiprows))}`] : []),
+    ...(comment ? [fragment`comment = ${literal(comment)}`] : []),
+    ...(rejects ? [raw("store_rejects = true, rejects_table = 'tslab_rejects', rejects_scan = 'tslab_scans', rejects_limit = 0")] : []),
+  ];
+  return nrows === undefined
+    ? fragment`read_csv(${list(settings)})`
+    : fragment`(FROM read_csv(${list(settings)}) LIMIT ${raw(String(nrows))})`;
+}

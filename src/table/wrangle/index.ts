@@ -1,0 +1,11 @@
+export type { Aggregate } from "./aggregates";
+export { type CutOptions, cut } from "./cut";
+export { type LabelEncoder, labelEncoder, type OneHotEncoder, type OneHotOptions, oneHotEncoder } from "./encoders";
+export { type Aggregations, type GroupByOptions, groupBy } from "./group-by";
+export { type JoinKind, type JoinOptions, join } from "./join";
+export { type MeltOptions, melt, type PivotOptions, pivot } from "./reshape";
+export { type RollingAggregate, type RollingOptions, rolling } from "./rolling";
+export { type SampleOptions, sample, type TrainTestSplitOptions, trainTestSplit } from "./sample";
+export { type MinMaxOptions, minMaxScaler, type Scaler, type ScalerOptions, standardScaler } from "./scalers";
+export { type SortOptions, sort } from "./sort";
+export { type ColumnsOption, type CorrOptions, corr, describe, quantile } from "./statistics";

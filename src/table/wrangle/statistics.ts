@@ -1,0 +1,114 @@
+import { checkColumn } from "../checks";
+import { isNumeric } from "../columns";
+import { fragment, list, name, raw } from "../fragment";
+import { asTable, type TableLike, table as tableOf } from "../from-values";
+import { records } from "../records";
+import type { Table } from "../table";
+import { columnNames, typeOf } from "./rows";
+
+export interface ColumnsOption {
+  /** Default: all numeric columns. */
+  columns?: string | readonly string[];
+}
+
+const double = (column: string) => fragment`CAST(${name(column)} AS DOUBLE)`;
+
+function numericColumns(caller: string, table: Table, columns: string | readonly string[] | undefined): readonly string[] {
+  const all = table.columns.filter(({ type }) => isNumeric(type)).map(({ name }) => name);
+  if (columns === undefined) return all;
+  for (const column of columnNames(columns)) {
+    checkColumn(caller, "columns", column, table);
+    if (!all.includes(column)) throw new RangeError(`${caller}: column "${column}" is ${typeOf(table, column)}, but must be numeric.`);
+  }
+  return columnNames(columns);
+}
+
+/**
+ * Quantiles of numeric columns with linear interpolation, as `df.quantile(q)`: a row for each `q`, which stands in the column "q".
+ *
+ * @throws {RangeError} when a `q` lies outside of [0, 1], or a column is unknown or not numeric
+ */
+export async function quantile(table: TableLike, q: number | readonly number[] = 0.5, { columns }: ColumnsOption = {}): Promise<Table> {
+  const given = await asTable(table);
+  const quantiles = typeof q === "number" ? [q] : q;
+  for (const each of quantiles) if (!(each >= 0 && each <= 1)) throw new RangeError(`quantile: q is ${each}, but must lie in [0, 1].`);
+  const used = numericColumns("quantile", given, columns);
+  const values = used.map((column, i) => fragment`${quantilesOf(column, quantiles)} AS ${raw(`c${i}`)}`);
+  const [row = {}] = await records(fragment`SELECT ${list([raw("1 AS one"), ...values])} FROM ${given}`);
+  const found = (i: number) => (row[`c${i}`] ?? quantiles.map(() => null)) as (number | null)[];
+  return tableOf({ q: Float64Array.from(quantiles), ...Object.fromEntries(used.map((column, i) => [column, doubles(found(i))])) });
+}
+
+const quantilesOf = (column: string, quantiles: readonly number[]) =>
+  fragment`quantile_cont(${double(column)}, [${raw(quantiles.map((each) => `${each}::DOUBLE`).join(", "))}])`;
+
+/** Missing values become NaN, which becomes missing again in the table: a typed array keeps the column's type also where all are missing. */
+const doubles = (values: readonly (number | null)[]) => Float64Array.from(values, (value) => value ?? Number.NaN);
+
+/**
+ * Count, mean, standard deviation, minimum, quartiles and maximum of numeric columns, as `df.describe()`; the statistic's name stands in the column "statistic".
+ *
+ * @throws {RangeError} when a column is unknown or not numeric, or there is none
+ */
+export async function describe(table: TableLike, { columns }: ColumnsOption = {}): Promise<Table> {
+  const given = await asTable(table);
+  const used = numericColumns("describe", given, columns);
+  if (used.length === 0) throw new RangeError("describe: the table has no numeric column; count text with data.groupBy.");
+  const values = used.flatMap((column, i) => {
+    const value = double(column);
+    return [
+      fragment`count(${value}) AS ${raw(`n${i}`)}, avg(${value}) AS ${raw(`m${i}`)}, stddev_samp(${value}) AS ${raw(`s${i}`)}, min(${value}) AS ${raw(`a${i}`)}, max(${value}) AS ${raw(`z${i}`)}`,
+      fragment`${quantilesOf(column, [0.25, 0.5, 0.75])} AS ${raw(`q${i}`)}`,
+    ];
+  });
+  const [row = {}] = await records(fragment`SELECT ${list(values)} FROM ${given}`);
+  const statistics = (i: number) => {
+    const quartiles = (row[`q${i}`] ?? [null, null, null]) as (number | null)[];
+    return doubles([row[`n${i}`], row[`m${i}`], row[`s${i}`], row[`a${i}`], ...quartiles, row[`z${i}`]] as (number | null)[]);
+  };
+  return tableOf({
+    statistic: ["count", "mean", "std", "min", "25%", "50%", "75%", "max"],
+    ...Object.fromEntries(used.map((column, i) => [column, statistics(i)])),
+  });
+}
+
+export interface CorrOptions extends ColumnsOption {
+  /** Default: "pearson". */
+  method?: "pearson" | "spearman";
+}
+
+/**
+ * Correlation of numeric columns, as `df.corr()`: each pair on the rows where both have values; missing where a column does not vary. The first column has the names.
+ *
+ * @throws {RangeError} when a column is unknown or not numeric
+ */
+export async function corr(table: TableLike, { columns, method = "pearson" }: CorrOptions = {}): Promise<Table> {
+  const given = await asTable(table);
+  const used = numericColumns("corr", given, columns);
+  const pairs = used.flatMap((a, i) => used.slice(i).map((b, j) => ({ a, b, i, j: i + j })));
+  const found =
+    method === "pearson"
+      ? await records(
+          fragment`SELECT ${list([raw("1 AS one"), ...pairs.map(({ a, b, i, j }) => fragment`${pearson(double(a), double(b))} AS ${raw(`r${i}_${j}`)}`)])} FROM ${given}`,
+        )
+      : await records(
+          fragment`SELECT * FROM ${list([raw("(SELECT 1 AS one)"), ...pairs.map(({ a, b, i, j }) => fragment`(${spearman(given, a, b, `r${i}_${j}`)})`)])}`,
+        );
+  const at = (i: number, j: number) => (found[0]?.[`r${Math.min(i, j)}_${Math.max(i, j)}`] ?? null) as number | null;
+  return tableOf({ column: [...used], ...Object.fromEntries(used.map((column, j) => [column, doubles(used.map((_, i) => at(i, j)))])) });
+}
+
+/** Missing where one of both does not vary: rounding could make something of 0 / 0. */
+function pearson(a: ReturnType<typeof double>, b: ReturnType<typeof double>) {
+  const both = fragment`FILTER (${a} IS NOT NULL AND ${b} IS NOT NULL)`;
+  const varies = (value: typeof a) => fragment`min(${value}) ${both} < max(${value}) ${both}`;
+  return fragment`CASE WHEN ${varies(a)} AND ${varies(b)} THEN corr(${a}, ${b}) END`;
+}
+
+/** Pearson's correlation of ranks, equal values having the mean of theirs. */
+function spearman(given: Table, a: string, b: string, output: string) {
+  const rank = (column: string) =>
+    fragment`rank() OVER (ORDER BY ${double(column)}) + (count(*) OVER (PARTITION BY ${double(column)}) - 1) / 2.0`;
+  const ranks = fragment`SELECT ${rank(a)} AS a, ${rank(b)} AS b FROM ${given} WHERE ${name(a)} IS NOT NULL AND ${name(b)} IS NOT NULL`;
+  return fragment`SELECT ${pearson(raw("CAST(a AS DOUBLE)"), raw("CAST(b AS DOUBLE)"))} AS ${raw(output)} FROM (${ranks})`;
+}
