@@ -79,7 +79,7 @@ export default {
 
 export const css = `
 .tslab-ml-label { display: grid; gap: 8px; max-width: 720px; padding: 8px; border-radius: 4px; color: var(--jp-content-font-color1, inherit); font-family: var(--jp-content-font-family, sans-serif); }
-.tslab-ml-label:focus { outline: 2px solid var(--jp-brand-color1, #0072b2); }
+.tslab-ml-label:focus { outline: 2px solid var(--jp-brand-color1, #0072b2); outline-offset: -2px; }
 .tslab-ml-label-progress { width: 100%; }
 .tslab-ml-label-sample { min-height: 80px; padding: 12px; border: 1px solid var(--jp-border-color1, #8c8c8c); border-radius: 4px; overflow: auto; white-space: pre-wrap; }
 .tslab-ml-label-sample table { border-collapse: collapse; white-space: pre-wrap; }
