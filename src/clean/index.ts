@@ -9,7 +9,6 @@ export { type NormalizeUnicodeOptions, normalizeUnicode } from "./formats/unicod
 export { type Agreement, agreement } from "./labels/agreement";
 export type { LabelOptions, Sample } from "./labels/deck";
 export { type LabelEntry, type Labels, loadLabels } from "./labels/journal";
-export { type CohenKappaOptions, cohenKappaScore } from "./labels/kappa";
 export { labelByKeyboard } from "./labels/keyboard";
 export { type Labelling, label } from "./labels/label";
 export {

@@ -1,8 +1,8 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
+import { cohenKappaScore, confusionMatrix } from "../../metrics";
 import { bundleOf, gridPart, type Part, textPart } from "../grid";
 import { count, share } from "../numbers";
 import type { Labels } from "./journal";
-import { cohenKappaScore, confusion } from "./kappa";
 
 /** How far two annotators agree on what both have labelled. */
 export interface Agreement extends Displayable {
@@ -20,7 +20,7 @@ export interface Agreement extends Displayable {
 }
 
 /**
- * Compares two annotators of a file of labels, with Cohen's kappa, see {@link cohenKappaScore}.
+ * Compares two annotators of a file of labels, with Cohen's kappa (1960): 1 is full agreement, 0 what chance gives, NaN where both use one class only.
  *
  *     clean.agreement(await clean.loadLabels("labels.jsonl"), "ada", "bob")
  *
@@ -44,7 +44,7 @@ export function agreement({ by }: Pick<Labels, "by">, first: string, second: str
     observed: 1 - disagreements.length / ids.length,
     kappa: cohenKappaScore(y1, y2),
     classes,
-    confusion: confusion(y1, y2, classes),
+    confusion: confusionMatrix(y1, y2, { labels: classes }).counts,
     disagreements,
   };
   return { ...found, [displaySymbol]: () => shown(found) };
