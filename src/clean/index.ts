@@ -6,6 +6,22 @@ export { type ParseDatesOptions, parseDates } from "./formats/dates";
 export { type ParseNumbersOptions, parseNumbers } from "./formats/numbers";
 export { type TrimOptions, trim } from "./formats/trim";
 export { type NormalizeUnicodeOptions, normalizeUnicode } from "./formats/unicode";
+export { type Agreement, agreement } from "./labels/agreement";
+export type { LabelOptions, Sample } from "./labels/deck";
+export { type LabelEntry, type Labels, loadLabels } from "./labels/journal";
+export { labelByKeyboard } from "./labels/keyboard";
+export { type Labelling, label } from "./labels/label";
+export {
+  applyLabelingFunctions,
+  type FunctionSummary,
+  type LabelingFunction,
+  labelingFunction,
+  labelingSummary,
+  type MajorityVoteOptions,
+  majorityVote,
+  type Votes,
+  type WeakSummary,
+} from "./labels/weak";
 export { type MessyOrdersOptions, messyOrders } from "./messy-orders";
 export { type DropnaOptions, dropna } from "./missing/dropna";
 export { bfill, ffill } from "./missing/ffill";

@@ -197,8 +197,8 @@ function drift({ drift: found }: Report): Part[] {
       text: "",
     },
     Number.isNaN(psi) ? "unknown" : psi < 0.1 ? "little" : psi < 0.25 ? "some" : "much",
-    ks ? ks.statistic.toFixed(3) : "",
-    ks ? (ks.pvalue < 1e-4 ? "<0.0001" : ks.pvalue.toFixed(4)) : "",
+    ks && !Number.isNaN(ks.statistic) ? ks.statistic.toFixed(3) : "",
+    ks && !Number.isNaN(ks.pvalue) ? (ks.pvalue < 1e-4 ? "<0.0001" : ks.pvalue.toFixed(4)) : "",
     newCategories.map(valueText).join(", "),
   ]);
   return [
