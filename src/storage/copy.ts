@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Displayable, displaySymbol, table as displayTable } from "../display";
 import { type Backend, parsed, type Session } from "./backend";
 import { checkedBody } from "./documents";
@@ -28,7 +29,11 @@ export async function copyStore(from: Session, to: Session, places: { from: stri
   for (const segment of segments) {
     const id = names.get(segment.id) as string;
     if (there.has(id)) continue;
-    const table = await from.readSegment(segment.id, segment.columns);
+    const { table, partial } = await from.readSegment(segment.id, segment.columns);
+    if (partial)
+      throw new Error(
+        `storage: this user does not see all rows and columns of ${places.from}, so that it cannot be copied; let its owner do it.`,
+      );
     const written = await writeSegment(to, table, id);
     await table.dispose();
     if (written.checksum !== segment.checksum)
@@ -39,7 +44,11 @@ export async function copyStore(from: Session, to: Session, places: { from: stri
   const versions = await versionsIn(from);
   for (const facts of versions) await checkVersion(from, places.from, facts);
   await to.rows("DELETE FROM tslab_ml.versions");
-  for (const facts of versions) await writeVersion(to, renamed(facts, names));
+  for (const facts of versions) {
+    const entered = renamed(facts, names);
+    await writeVersion(to, entered);
+    await to.protect?.(entered);
+  }
   await to.rows("DELETE FROM tslab_ml.documents");
   for (const { collection, id, body, updated, checksum } of await from.rows<Document>("SELECT * FROM tslab_ml.documents"))
     await to.rows("INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5)", [collection, id, body, updated, checksum]);
@@ -87,7 +96,7 @@ export async function verifyStore({ place, read }: Pick<Backend, "place" | "read
 }
 
 function storeReport(place: string, versions: number, documents: number, problems: StoreReport["problems"]): StoreReport {
-  const caption = `${place}: ${versions} ${versions === 1 ? "version" : "versions"} and ${documents} ${documents === 1 ? "document" : "documents"}, ${problems.length === 0 ? "all as they were saved" : `${problems.length} not as saved`}`;
+  const caption = `${basename(place)}: ${versions} ${versions === 1 ? "version" : "versions"} and ${documents} ${documents === 1 ? "document" : "documents"}, ${problems.length === 0 ? "all as they were saved" : `${problems.length} not as saved`}`;
   const rows =
     problems.length > 0 ? problems.map(({ name, version, problem }) => [name, `${version ?? ""}`, problem]) : [["all", "", "as saved"]];
   return {
