@@ -1,11 +1,9 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
 import type { tf } from "../runtime";
+import { checkLengths, isTensor, type Labels, type PlainRows, plainRows, rowsOf, said, type TypedArray } from "../samples";
 import { accuracyScore } from "./accuracy";
 import type { Metric } from "./bootstrap";
 import { type Fold, kFold, stratifiedKFold } from "./folds";
-import { checkLengths, isTensor, said } from "./input";
-import type { Labels } from "./labels";
-import { type PlainRows, plainRows, rowsOf } from "./rows";
 import { sum } from "./tally";
 
 /** Scores of every fold by the name of the metric; shows itself as a table. */
@@ -35,7 +33,7 @@ export interface CrossValidateOptions {
   seed?: number;
 }
 
-type Taken<T> = T extends tf.Tensor ? T : PlainRows;
+type Taken<T> = T extends tf.Tensor | TypedArray ? T : T extends readonly (infer Entry)[] ? Entry[] : PlainRows;
 
 /**
  * Trains and tests once per fold, as `sklearn.model_selection.cross_validate`.

@@ -1,7 +1,6 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
+import { checkLengths, encodeLabels, type Labels } from "../samples";
 import { chiSquaredTail, fairBinomialCdf } from "./distributions";
-import { checkLengths } from "./input";
-import { encodeLabels, type Labels } from "./labels";
 
 /** The outcome of McNemar's test; shows itself as the table that it was made from. */
 export interface McnemarTest extends Displayable {
@@ -45,7 +44,11 @@ export function mcnemar(
     else b[i] ? onlyB++ : none++;
   }
   const differences = onlyA + onlyB;
-  const statistic = exact ? Math.min(onlyA, onlyB) : (Math.abs(onlyA - onlyB) - Number(correction)) ** 2 / differences;
+  const statistic = exact
+    ? Math.min(onlyA, onlyB)
+    : differences === 0
+      ? Number.NaN
+      : (Math.abs(onlyA - onlyB) - Number(correction)) ** 2 / differences;
   const result = {
     table: [
       [both, onlyA],
