@@ -3,7 +3,7 @@
  * https://jfly.uni-koeln.de/color/, without black and yellow, which a dark and a white page swallow, and a grey. The darker ones come first:
  * they stand out on a white page too.
  */
-export const palette: readonly string[] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c8c8c"];
+export const palette: readonly string[] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666"];
 
 /** Lines that only lead the eye, such as the diagonal of a ROC curve. */
 export const guide = "#8c8c8c";
