@@ -2,7 +2,7 @@ import { describeBackend } from "../runtime";
 import { type Block, facts } from "./blocks";
 import type { Cost, Run } from "./content";
 import { sum } from "./training-blocks";
-import { duration, threeDigits } from "./units";
+import { duration, energy, threeDigits } from "./units";
 
 /**
  * What training took: time, and from it energy (power times time), carbon (energy times the intensity of the electricity) and price.
@@ -11,7 +11,7 @@ import { duration, threeDigits } from "./units";
  */
 export function costBlocks(cost: Cost | undefined, history: Run | undefined): Block[] {
   if (!cost && !history?.seconds?.length) return [];
-  const { hardware = describeBackend(), watts, gramsPerKwh, pricePerHour, currency, latencyMs } = cost ?? {};
+  const { hardware = describeBackend().split(";")[0], watts, gramsPerKwh, pricePerHour, currency, latencyMs } = cost ?? {};
   const seconds = cost?.trainingSeconds ?? (history?.seconds?.length ? sum(history.seconds) : undefined);
   check({ trainingSeconds: seconds, watts, gramsPerKwh, pricePerHour, latencyMs });
   needs("watts", watts, "a training time", seconds);
@@ -22,7 +22,7 @@ export function costBlocks(cost: Cost | undefined, history: Run | undefined): Bl
   return facts([
     ["Hardware", hardware],
     ["Training time", seconds === undefined ? undefined : duration(seconds)],
-    ["Energy", kilowattHours === undefined ? undefined : `${threeDigits(kilowattHours)} kWh, at ${watts} W on average`],
+    ["Energy", kilowattHours === undefined ? undefined : `${energy(kilowattHours)}, at ${watts} W on average`],
     [
       "Carbon",
       kilowattHours === undefined || gramsPerKwh === undefined
@@ -33,7 +33,7 @@ export function costBlocks(cost: Cost | undefined, history: Run | undefined): Bl
       "Price",
       pricePerHour === undefined || seconds === undefined
         ? undefined
-        : `${((pricePerHour * seconds) / 3600).toFixed(2)} ${currency}, at ${pricePerHour} ${currency} an hour`,
+        : `${threeDigits((pricePerHour * seconds) / 3600)} ${currency}, at ${pricePerHour} ${currency} an hour`,
     ],
     ["Time per prediction", latencyMs === undefined ? undefined : `${threeDigits(latencyMs)} ms per sample`],
   ]);

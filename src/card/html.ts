@@ -4,12 +4,13 @@ import type { Block, Section } from "./blocks";
 
 const style = `
 :root { color-scheme: light dark; --ink: #222; --soft: #666; --line: #ddd; --page: #fff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #ddd; --soft: #999; --line: #3c3c3c; --page: #161616; } }
+@media (prefers-color-scheme: dark) { :root { --ink: #ddd; --soft: #999; --line: #3c3c3c; --page: #111; } }
 body { max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--page); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.8rem; line-height: 1.2; } h2 { margin-top: 2.2rem; padding-bottom: 0.3rem; border-bottom: 1px solid var(--line); font-size: 1.3rem; }
 h3 { margin-bottom: 0.3rem; font-size: 1rem; }
 table { border-collapse: collapse; margin: 0.8rem 0; font-size: 0.9rem; } caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem; }
 th, td { padding: 0.25rem 0.8rem 0.25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+.dataframe, .dataframe th, .dataframe td { border-width: 0 0 1px; border-style: solid; border-color: var(--line); } .dataframe td { text-align: right; }
 figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: 0.9rem; } img { max-width: 100%; border-radius: 4px; }
 .gap { color: var(--soft); font-style: italic; }
 `;

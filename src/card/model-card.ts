@@ -1,5 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../display";
-import { type Block, prose, type Section } from "./blocks";
+import { prose, type Section } from "./blocks";
 import type { ModelCardContent } from "./content";
 import { costBlocks } from "./cost-blocks";
 import { dataBlocks } from "./data-blocks";
@@ -62,9 +62,11 @@ export async function modelCard(content: ModelCardContent): Promise<ModelCard> {
 
 async function sectionsOf(content: ModelCardContent): Promise<Section[]> {
   const { details, model, intendedUse = {}, factors = {}, training, evaluation = {}, fairness = {}, cost } = content;
-  const [results, unitary, intersectional] = await Promise.all(
-    [evaluation.results, fairness.unitary, fairness.intersectional].map(resultBlocks),
-  );
+  const [results, unitary, intersectional] = await Promise.all([
+    resultBlocks(evaluation.results),
+    resultBlocks(fairness.unitary, "Unitary results"),
+    resultBlocks(fairness.intersectional, "Intersectional results"),
+  ]);
   return [
     { title: "Model Details", blocks: detailsBlocks(details, model) },
     {
@@ -81,12 +83,7 @@ async function sectionsOf(content: ModelCardContent): Promise<Section[]> {
     { title: "Training Data", blocks: dataBlocks(content.trainingData) },
     {
       title: "Quantitative Analyses",
-      blocks: [
-        ...(results as Block[]),
-        ...headed("Unitary results", unitary as Block[]),
-        ...headed("Intersectional results", intersectional as Block[]),
-        ...prose("Findings on fairness", fairness.findings),
-      ],
+      blocks: [...results, ...unitary, ...intersectional, ...prose("Findings on fairness", fairness.findings)],
     },
     { title: "Ethical Considerations", blocks: prose(undefined, content.ethicalConsiderations) },
     { title: "Caveats and Recommendations", blocks: prose(undefined, content.caveats) },
@@ -94,6 +91,3 @@ async function sectionsOf(content: ModelCardContent): Promise<Section[]> {
     { title: "Cost", blocks: costBlocks(cost, training?.history) },
   ];
 }
-
-const headed = (text: string, blocks: Block[]): Block[] =>
-  blocks.length === 0 ? [] : [{ kind: "text", label: text, text: "" }, ...blocks];

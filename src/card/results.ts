@@ -4,8 +4,8 @@ import type { Block } from "./blocks";
 import type { Result, Score } from "./content";
 
 /** Results as they show themselves in a notebook: figures as pictures, tables as tables, the rest as text. */
-export async function resultBlocks(results: Readonly<Record<string, Result>> = {}): Promise<Block[]> {
-  return Promise.all(Object.entries(results).map(([caption, result]) => blockOf(caption, result)));
+export async function resultBlocks(results: Readonly<Record<string, Result>> = {}, kind?: string): Promise<Block[]> {
+  return Promise.all(Object.entries(results).map(([name, result]) => blockOf(kind ? `${kind}: ${name}` : name, result)));
 }
 
 async function blockOf(caption: string, result: Result): Promise<Block> {

@@ -9,3 +9,7 @@ export function duration(seconds: number): string {
 
 /** Three digits and no more. */
 export const threeDigits = (value: number) => Number(value.toPrecision(3)).toLocaleString("en-US", { maximumSignificantDigits: 3 });
+
+/** Kilowatt hours, or watt hours where those would be a small fraction. */
+export const energy = (kilowattHours: number) =>
+  kilowattHours < 0.1 ? `${threeDigits(kilowattHours * 1000)} Wh` : `${threeDigits(kilowattHours)} kWh`;

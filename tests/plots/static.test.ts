@@ -39,6 +39,22 @@ describe("toSvg", () => {
     assert.ok(Number(title?.[1]) < 30, `x is ${title?.[1]}`);
   });
 
+  it("keeps slanted labels of ticks inside of the picture", async () => {
+    const x = ["a rather long name of a category", "another one that is as long", "and a third of that kind"];
+    const svg = await toSvg(figure({ data: [{ type: "bar", x, y: [1, 2, 3] }], layout: { xaxis: { tickangle: -40 } }, alt: "x" }));
+    const height = /class="plotclip"><rect width="[\d.]+" height="([\d.]+)"/.exec(svg)?.[1];
+    const below = 450 - 56 - Number(height);
+    // The longest is 32 letters of about 8 pixels, which stand 0.64 of their length high.
+    assert.ok(below > 100, `${below} pixels are left below the plot`);
+  });
+
+  it("is drawn for a dark page when asked to", async () => {
+    const [light, dark] = [await toSvg(bars), await toSvg(bars, { theme: "dark" })];
+    assert.notEqual(light, dark);
+    assert.match(dark, /rgb\(17, 17, 17\)/);
+    await assert.rejects(toSvg(bars, { theme: "blue" as never }), { message: 'theme is "blue", but must be "light" or "dark".' });
+  });
+
   it("is the same text every time, and when several are drawn at once", async () => {
     const [first, other, second] = await Promise.all([
       toSvg(bars),
