@@ -59,7 +59,9 @@ describe("the gallery", () => {
 
   it("shows every kind of plot that the room offers", async () => {
     const plots = await import("tslab-ml/plots");
-    const others = ["axis", "countAxis", "figure", "freeCorner", "legendAt", "save", "seriesStyle", "toHtml", "toPng", "toSvg"];
+    // The plots of a study are tested with the studies.
+    const study = Object.keys(await import("../../src/plots/study/index.js"));
+    const others = [...study, "axis", "countAxis", "figure", "freeCorner", "legendAt", "save", "seriesStyle", "toHtml", "toPng", "toSvg"];
     const offered = Object.entries(plots).filter(([name, value]) => typeof value === "function" && !others.includes(name));
     const shown = gallery.map(({ code }) => code).join("\n");
     const missing = offered.map(([name]) => name).filter((name) => !shown.includes(`plots.${name}(`));

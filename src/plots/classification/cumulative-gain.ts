@@ -76,11 +76,7 @@ export function lift(yTrue: Labels, yScore: Scores, options: CurveOptions = {}):
         type: "scatter",
         mode: "lines",
         name: name || "by score",
-        ...thinnedCurve(
-          taken.slice(1).map(percent),
-          found.slice(1).map((share, k) => share / (taken[k + 1] as number)),
-          0.05,
-        ),
+        ...liftCurve(taken, found),
         line: { ...lineOf(i), width: 2.5 },
         hovertemplate: "the first %{x:.1f}% hold %{y:.2f} times as many positives<extra></extra>",
       })),
@@ -97,20 +93,29 @@ export function lift(yTrue: Labels, yScore: Scores, options: CurveOptions = {}):
 }
 
 /** Shares of all samples from the highest score down, and of the positives among them. */
-function gains(caller: string, { yTrue, yScore, posLabel }: BinaryProblem): { taken: number[]; found: number[] } {
+function gains(caller: string, { yTrue, yScore, posLabel }: BinaryProblem): { taken: Float64Array; found: Float64Array } {
   const { fpr, tpr } = ratesOf(yTrue, yScore, { posLabel, dropIntermediate: false });
   if (Number.isNaN(fpr.at(-1)) || Number.isNaN(tpr.at(-1))) throw oneClassOnly(caller, Number.isNaN(fpr.at(-1)));
   // Where every sample is taken, the precision is the share of positives.
   const share = precisionRecallCurve(yTrue, yScore, { posLabel }).precision[0] as number;
-  return { taken: Array.from(tpr, (rate, i) => share * rate + (1 - share) * (fpr[i] as number)), found: [...tpr] };
+  return { taken: tpr.map((rate, i) => share * rate + (1 - share) * (fpr[i] as number)), found: tpr };
+}
+
+/** From the first sample on: none at all has no lift. */
+function liftCurve(taken: Float64Array, found: Float64Array) {
+  const lifts = found.subarray(1).map((share, k) => share / (taken[k + 1] as number));
+  // A hundredth of the highest lift, which stands among the first samples.
+  const highest = lifts.reduce((most, value) => Math.max(most, value), 0);
+  return thinnedCurve(taken.subarray(1).map(percent), lifts, 0.25, highest / 100);
 }
 
 const percent = (share: number) => 100 * share;
 
 /** The gain where a share of the samples is taken, between thresholds by a straight line. */
-export function gainAt(taken: readonly number[], found: readonly number[], share: number): number {
-  const after = taken.findIndex((value) => value >= share);
-  if (after <= 0) return found[Math.max(0, after)] as number;
+export function gainAt(taken: ArrayLike<number>, found: ArrayLike<number>, share: number): number {
+  let after = 0;
+  while (after < taken.length - 1 && (taken[after] as number) < share) after++;
+  if (after === 0) return found[0] as number;
   const [x0, x1, y0, y1] = [taken[after - 1], taken[after], found[after - 1], found[after]] as [number, number, number, number];
   return y0 + ((y1 - y0) * (share - x0)) / (x1 - x0);
 }

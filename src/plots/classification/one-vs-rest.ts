@@ -96,15 +96,15 @@ export const isByModel = (given: Scores): given is Readonly<Record<string, Numbe
   !isTensor(given) &&
   !("$isSeries" in given);
 
-/** Points of a curve without those that nobody can tell from their neighbour. */
-export function thinnedCurve(x: ArrayLike<number>, y: ArrayLike<number>, step = 1 / 400): { x: number[]; y: number[] } {
+/** Points of a curve without those that lie less than a step from the one before; steps are in the units of each axis. */
+export function thinnedCurve(x: ArrayLike<number>, y: ArrayLike<number>, stepX = 1 / 400, stepY = stepX): { x: number[]; y: number[] } {
   const kept: number[] = [0];
   for (let i = 1; i < x.length; i++) {
     const before = kept.at(-1) as number;
-    const far = Math.abs((x[i] as number) - (x[before] as number)) >= step || Math.abs((y[i] as number) - (y[before] as number)) >= step;
+    if (Math.abs((x[i] as number) - (x[before] as number)) < stepX && Math.abs((y[i] as number) - (y[before] as number)) < stepY) continue;
     // The last one before a jump keeps the corner of a stair where it is.
-    if (far && i - 1 > before) kept.push(i - 1);
-    if (far) kept.push(i);
+    if (i - 1 > before) kept.push(i - 1);
+    kept.push(i);
   }
   if (kept.at(-1) !== x.length - 1) kept.push(x.length - 1);
   return { x: kept.map((i) => x[i] as number), y: kept.map((i) => y[i] as number) };

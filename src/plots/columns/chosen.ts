@@ -56,4 +56,5 @@ export function columnPlot<Options extends object>(
   return plot;
 }
 
-const isLazy = (data: unknown): data is LazyTable => typeof (data as Partial<LazyTable> | null)?.toColumns === "function";
+/** Whether the columns have to be read first. */
+export const isLazy = (data: unknown): data is LazyTable => typeof (data as Partial<LazyTable> | null)?.toColumns === "function";

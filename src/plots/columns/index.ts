@@ -1,4 +1,4 @@
-export { type ColumnPlot, column, columnPlot, type NumericColumn, numericColumns } from "./chosen";
+export { type ColumnPlot, column, columnPlot, isLazy, type NumericColumn, numericColumns } from "./chosen";
 export { type Classes, classesOf, type Predictions } from "./classes";
 export { type Column, type ColumnData, columnsOf, type FrameLike, isNumeric, type LazyTable } from "./columns";
 export { at, type Group, groupsOf } from "./groups";

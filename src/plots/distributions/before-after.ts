@@ -1,5 +1,5 @@
 import { axis } from "../axes";
-import { type ColumnData, columnsOf, type NumericColumn, numericColumns } from "../columns";
+import { type ColumnData, columnsOf, isLazy, type LazyTable, type NumericColumn, numericColumns } from "../columns";
 import { type Figure, figure } from "../figure";
 import { seriesStyle } from "../palette";
 import { panelAxes, panelsOf } from "../panels";
@@ -20,16 +20,30 @@ export interface BeforeAfterOptions {
 }
 
 /**
- * What a step of cleaning or scaling did to the distribution of each column: both outlines over the same bins, in rows, and how many values are missing.
+ * What a step of cleaning or scaling did to the distribution of each column: both outlines over the same bins, in rows, and how many values are missing. A
+ * promise where one of the two is a table that has to be read first.
  *
  *     plots.beforeAfter(raw, cleaned, { columns: ["fare"], units: { fare: "£" } })
  *
  * @throws {RangeError} when the two have no numeric column in common
  */
+export function beforeAfter(before: LazyTable, after: LazyTable | ColumnData, options?: BeforeAfterOptions): Promise<Figure>;
+export function beforeAfter(before: ColumnData, after: LazyTable, options?: BeforeAfterOptions): Promise<Figure>;
+export function beforeAfter(before: ColumnData, after: ColumnData, options?: BeforeAfterOptions): Figure;
 export function beforeAfter(
+  before: ColumnData | LazyTable,
+  after: ColumnData | LazyTable,
+  options: BeforeAfterOptions = {},
+): Figure | Promise<Figure> {
+  if (!isLazy(before) && !isLazy(after)) return draw(before, after, options);
+  const read = [before, after].map((data) => (isLazy(data) ? data.toColumns() : data));
+  return Promise.all(read).then(([old, now]) => draw(old as ColumnData, now as ColumnData, options));
+}
+
+function draw(
   before: ColumnData,
   after: ColumnData,
-  { columns, names = ["before", "after"], units, bins, title }: BeforeAfterOptions = {},
+  { columns, names = ["before", "after"], units, bins, title }: BeforeAfterOptions,
 ): Figure {
   const pairs = pairsOf(before, after, columns);
   const layout = panelsOf(pairs.length, { gap: { x: 0.08, y: 0.24 } });

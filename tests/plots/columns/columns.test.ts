@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DataFrame, Series } from "danfojs-node";
-import { tf } from "tslab-ml";
-import { type ColumnData, histogram, missingValues, rocCurve, violin } from "tslab-ml/plots";
+import { data, tf } from "tslab-ml";
+import { beforeAfter, type ColumnData, histogram, missingValues, rocCurve, violin } from "tslab-ml/plots";
 
 /** What a plot has drawn: bars of a histogram. */
-const bars = (data: ColumnData, columns?: string[]) => histogram(data, { bins: 2, columns }).data.map(({ y }) => y);
+const bars = (given: ColumnData, columns?: string[]) => histogram(given, { bins: 2, columns }).data.map(({ y }) => y);
 
 describe("data of plots", () => {
   const values = [1, 2, 3, 4, 4];
@@ -34,8 +34,10 @@ describe("data of plots", () => {
     tf.dispose([tensor, matrix]);
   });
 
-  it("come from a table that is read first, as a promise", async () => {
-    const table = { toColumns: async () => ({ size: Float64Array.from(values), city: ["a", "b", "a", "b", "a"] }) };
+  it("come from a table in DuckDB that is read first, as a promise", async () => {
+    const table = await data.table({ size: [...values, null], city: ["a", "b", "a", "b", "a", null] });
+    const compared = await beforeAfter(table, { size: values });
+    assert.match(compared.layout.title.text, /before: 6 rows, 1 missing values; after: 5 rows, 0/);
     const figure = await histogram(table, { bins: 2, by: "city" });
     assert.deepEqual(
       figure.data.map(({ name }) => name),
