@@ -1,6 +1,7 @@
 export * as card from "./card";
 export * as data from "./data";
 export * as display from "./display";
+export * as explain from "./explain";
 export * as fairness from "./fairness";
 export { confirm, input } from "./input";
 export * as metrics from "./metrics";
