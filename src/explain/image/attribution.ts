@@ -46,11 +46,6 @@ export async function attribution(
     toPng: (options = {}) => overlayGrid([result], options).toPng(),
     [displaySymbol]: () => overlayGrid([result])[displaySymbol]() as Promise<MimeBundle>,
   };
-  const empty = classes.filter((_, i) => result.map(i).every((value) => value === 0)).length;
-  if (empty > 0)
-    console.warn(
-      `${method}: ${empty} of ${count} maps are 0 everywhere: nothing speaks for the class, or a layer (argMax, round, a dead ReLU, a saturated softmax) lets no gradient through.`,
-    );
   return result;
 }
 
@@ -63,4 +58,15 @@ export function joined(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return all;
+}
+
+/** Says in one sentence that maps are empty, which a gradient of 0 everywhere makes them; returns the attribution. */
+export function warnOfEmptyMaps<A extends Attribution>(attribution: A): A {
+  const { method, classes, map } = attribution;
+  const empty = classes.filter((_, i) => map(i).every((value) => value === 0)).length;
+  if (empty > 0)
+    console.warn(
+      `${method}: ${empty} of ${classes.length} maps are 0 everywhere: a layer (argMax, round, a dead ReLU, a saturated softmax) lets no gradient through.`,
+    );
+  return attribution;
 }

@@ -1,5 +1,5 @@
 import { tf } from "../../runtime";
-import { type Attribution, attribution, joined } from "./attribution";
+import { type Attribution, attribution, joined, warnOfEmptyMaps } from "./attribution";
 import { gradientOf } from "./saliency";
 import { batches, checkCount, checkModel, type ExplainOptions, explained, valuesOf } from "./scores";
 
@@ -66,7 +66,7 @@ export async function integratedGradients(
         ),
       );
     }
-    const result = await attribution("Integrated gradients", images, joined(maps), of);
+    const result = warnOfEmptyMaps(await attribution("Integrated gradients", images, joined(maps), of));
     const completenessErrors = of.scores.map(
       (score, i) => result.map(i).reduce((sum, value) => sum + value, 0) - (score - (from.scores[i] as number)),
     );

@@ -47,14 +47,14 @@ export async function occlusion(model: tf.LayersModel, images: tf.Tensor4D, opti
       const scores = await valuesOf(
         tf.tidy(() => {
           const mask = new Float32Array(size * height * width);
-          hidden.forEach((place, k) => addPatch(mask.subarray(k * height * width), width, place, patchSize, 1));
+          for (const [k, place] of hidden.entries()) addPatch(mask.subarray(k * height * width), width, place, patchSize, 1);
           const masks = tf.tensor4d(mask, [size, height, width, 1]);
           const image = tf.cast(tf.slice(images, i, 1), "float32");
           const altered = tf.add(tf.mul(image, tf.sub(1, masks)), tf.mul(masks, value));
           return tf.gather(scoresOf(model, altered, output), of.classes[i] as number, 1);
         }),
       );
-      hidden.forEach((place, k) => addPatch(map, width, place, patchSize, (of.scores[i] as number) - (scores[k] as number)));
+      for (const [k, place] of hidden.entries()) addPatch(map, width, place, patchSize, (of.scores[i] as number) - (scores[k] as number));
     }
     for (let p = 0; p < map.length; p++) map[p] = (map[p] as number) / (covers[p] as number);
   }

@@ -52,7 +52,7 @@ export function overlayGrid(
         const at = ((block * rows + row) * perRow + column) * cell;
         const attribution = attributions[row - 1];
         if (i < count) data.set(attribution ? overlay(attribution, i) : grey(first, i), at);
-        texts.push(i >= count ? "" : attribution ? attribution.method : (labels?.[i] ?? label(first, i, classNames)));
+        texts.push(i >= count ? "" : attribution ? attribution.method.replace(" ", "\n") : (labels?.[i] ?? label(first, i, classNames)));
       }
   return pictureGrid({ data, shape: [blocks * rows * perRow, height, width, 4] }, { labels: texts, columns: perRow, scale, range: [0, 1] });
 }

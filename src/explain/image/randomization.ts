@@ -124,17 +124,26 @@ function ranks(values: ArrayLike<number>): Float64Array {
 }
 
 function draw({ method, layers, rankCorrelations }: RandomizationTest): Figure {
-  const x = ["none", ...layers];
-  const y = [1, ...rankCorrelations];
+  const names = ["none", ...layers];
+  const correlations = [1, ...rankCorrelations];
   return figure({
     data: [
-      { type: "scatter", mode: "lines+markers", x, y, line: { width: 2.5 }, marker: { size: 8 }, hovertemplate: "%{y:.3f}<extra></extra>" },
+      {
+        type: "scatter",
+        mode: "lines+markers",
+        x: correlations,
+        y: names,
+        line: { width: 2.5 },
+        marker: { size: 9 },
+        hovertemplate: "%{y}: %{x:.3f}<extra></extra>",
+      },
     ],
     layout: {
       title: { text: `${method}: do the maps depend on the weights?` },
-      xaxis: axis("Layer randomised last, from the output on", { type: "category" }),
-      yaxis: axis("Rank correlation with the maps of the model", { range: [Math.min(-0.1, ...y) - 0.05, 1.05] }),
+      xaxis: axis("Rank correlation with the maps of the model", { range: [Math.min(-0.2, ...correlations) - 0.05, 1.05] }),
+      yaxis: axis("Randomised, from the output down to", { type: "category", autorange: "reversed" }),
+      height: Math.max(300, 140 + 28 * names.length),
     },
-    alt: `Line chart of the rank correlation between the ${method} maps of the model and those with randomised layers: ${x.map((name, i) => `${name} ${y[i]?.toFixed(2)}`).join(", ")}.`,
+    alt: `Line chart of the rank correlation between the ${method} maps of the model and those with randomised layers: ${names.map((name, i) => `${name} ${correlations[i]?.toFixed(2)}`).join(", ")}.`,
   });
 }

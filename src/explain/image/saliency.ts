@@ -1,5 +1,5 @@
 import { tf } from "../../runtime";
-import { type Attribution, attribution, joined } from "./attribution";
+import { type Attribution, attribution, joined, warnOfEmptyMaps } from "./attribution";
 import { batches, checkModel, differentiable, type ExplainOptions, explained, scoreOfClasses, scoresOf, valuesOf } from "./scores";
 
 /**
@@ -24,7 +24,7 @@ export async function saliency(model: tf.LayersModel, images: tf.Tensor4D, optio
     });
     maps.push(await valuesOf(map));
   }
-  return attribution("Saliency", images, joined(maps), of);
+  return warnOfEmptyMaps(await attribution("Saliency", images, joined(maps), of));
 }
 
 /** The gradient of every image's class score with respect to its pixels, of the shape of the images. */

@@ -129,7 +129,7 @@ describe("the randomisation test", () => {
     };
     const fake = await explain.randomizationTest(model, images, edges, { seed: 3 });
     assert.ok(fake.rankCorrelations.every((correlation) => correlation > 0.999999));
-    assert.equal(real.figure().data[0]?.x.length, 6);
+    assert.equal(real.figure().data[0]?.y.length, 6);
   });
 
   it("is the same for the same seed", async () => {

@@ -67,4 +67,4 @@ export type NetworkName = keyof typeof networks;
 
 /** Pictures that fit a network. */
 export const picturesFor = (model: tf.LayersModel, count: number, seed: number) =>
-  pictures([count, ...(model.inputs[0]?.shape.slice(1) as [number, number, number])], seed);
+  pictures([count, ...(model.inputs[0]!.shape.slice(1) as [number, number, number])], seed);

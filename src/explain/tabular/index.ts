@@ -1,0 +1,16 @@
+export { type KernelShapOptions, kernelShap } from "./kernel-shap";
+export {
+  type PartialDependence,
+  type PartialDependenceFigureOptions,
+  type PartialDependenceOptions,
+  partialDependence,
+} from "./partial-dependence";
+export { type PermutationImportance, type PermutationImportanceOptions, permutationImportance } from "./permutation-importance";
+export type { Explainable, Outputs, Predict } from "./predictor";
+export type { Column, FrameLike, Rows } from "./rows";
+export type { ScoreFunction, Scoring } from "./scoring";
+export type { ShapContent } from "./shap-content";
+export { type ShapDependenceOptions, shapDependence } from "./shap-dependence";
+export { type ShapSummaryOptions, shapSummary } from "./shap-summary";
+export type { ShapValues } from "./shap-values";
+export { type ShapWaterfallOptions, shapWaterfall } from "./shap-waterfall";

@@ -1,0 +1,128 @@
+import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
+import { axis, type Figure, figure } from "../../plots";
+import { random } from "../../preprocess";
+import { type Explainable, predictorOf } from "./predictor";
+import { type Column, numbersOf, type Rows, tableOf } from "./rows";
+import { type Scoring, scorerOf } from "./scoring";
+
+export interface PermutationImportanceOptions {
+  /** What is measured. Default: "accuracy" where the model returns several numbers per row, else "r2". */
+  scoring?: Scoring;
+  /** How often every feature is shuffled. Default: 5. */
+  nRepeats?: number;
+  /** Default: the frame's columns, or "x0", "x1", ... */
+  featureNames?: readonly string[];
+  /** Seed of the shuffles. Default: other ones every time. */
+  seed?: number;
+}
+
+/** By how much the score falls when a feature is shuffled. Shows itself as bars. */
+export interface PermutationImportance extends Displayable {
+  readonly featureNames: readonly string[];
+  /** `[features][nRepeats]`. */
+  readonly importances: readonly (readonly number[])[];
+  readonly importancesMean: readonly number[];
+  /** Standard deviation over the repeats, divided by nRepeats as numpy does. */
+  readonly importancesStd: readonly number[];
+  /** The score without shuffling. */
+  readonly score: number;
+  readonly scoring: string;
+  figure(): Figure;
+  [displaySymbol](): Promise<MimeBundle>;
+}
+
+/**
+ * Permutation importance (Breiman 2001): the fall of a score when the values of one feature are shuffled over the rows, which cuts their tie to the
+ * target. As `sklearn.inspection.permutation_importance`; of features that say the same, each looks unimportant. Measure it on rows that the model was not
+ * trained on.
+ *
+ *     await explain.permutationImportance(model, xTest, yTest, { seed: 1 })
+ *
+ * @param model a function from rows to predictions, a `tf.LayersModel` or a decision tree
+ * @param x rows `[N, features]`
+ * @param y true values or class indices `[N]`
+ * @throws {RangeError} when the lengths differ or values are not finite
+ */
+export async function permutationImportance(
+  model: Explainable,
+  x: Rows,
+  y: Column,
+  { scoring, nRepeats = 5, featureNames, seed }: PermutationImportanceOptions = {},
+): Promise<PermutationImportance> {
+  const caller = "permutationImportance";
+  const table = tableOf(caller, "x", x, featureNames);
+  const truth = numbersOf(caller, "y", y, table.count);
+  if (!Number.isInteger(nRepeats) || nRepeats < 1)
+    throw new RangeError(`${caller}: nRepeats is ${nRepeats}, but must be a whole number of at least 1.`);
+  const predict = predictorOf(caller, model, table.width);
+  const predictions = await predict(table.values, table.count);
+  const scorer = scorerOf(caller, scoring, predictions.width);
+  const score = scorer.score(truth, predictions);
+  const orders = shuffles(table.count, nRepeats, seed);
+  const importances: number[][] = [];
+  for (let j = 0; j < table.width; j++) {
+    const falls: number[] = [];
+    for (const order of orders) {
+      const shuffled = table.values.slice();
+      for (let i = 0; i < table.count; i++) shuffled[i * table.width + j] = table.values[(order[i] as number) * table.width + j] as number;
+      falls.push(score - scorer.score(truth, await predict(shuffled, table.count)));
+    }
+    importances.push(falls);
+  }
+  const importancesMean = importances.map(mean);
+  const result: PermutationImportance = {
+    featureNames: table.names,
+    importances,
+    importancesMean,
+    importancesStd: importances.map((falls, j) => Math.sqrt(mean(falls.map((fall) => (fall - (importancesMean[j] as number)) ** 2)))),
+    score,
+    scoring: scorer.name,
+    figure: () => draw(result),
+    [displaySymbol]: () => draw(result)[displaySymbol](),
+  };
+  return result;
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** The same orders for every feature, as in scikit-learn: differences between features are not differences of luck. */
+function shuffles(count: number, nRepeats: number, seed: number | undefined): Int32Array[] {
+  const { integer } = random(seed);
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  return Array.from({ length: nRepeats }, () => {
+    for (let i = count - 1; i > 0; i--) {
+      const j = integer(0, i);
+      [order[i], order[j]] = [order[j] as number, order[i] as number];
+    }
+    return order.slice();
+  });
+}
+
+function draw({ featureNames, importancesMean, importancesStd, scoring, score }: PermutationImportance): Figure {
+  // plotly counts the rows of a bar chart from below.
+  const order = featureNames.map((_, j) => j).sort((a, b) => (importancesMean[a] as number) - (importancesMean[b] as number));
+  const x = order.map((j) => importancesMean[j] as number);
+  const names = order.map((j) => featureNames[j] as string);
+  return figure({
+    data: [
+      {
+        type: "bar",
+        orientation: "h",
+        x,
+        y: names,
+        error_x: { type: "data", array: order.map((j) => importancesStd[j] as number), thickness: 1.5, color: "#8c8c8c" },
+        hovertemplate: "%{y}: %{x:.4f}<extra></extra>",
+      },
+    ],
+    layout: {
+      title: { text: "Permutation importance" },
+      xaxis: axis(`Fall of ${scoring} when the feature is shuffled (unshuffled ${score.toFixed(3)})`),
+      yaxis: axis("", { type: "category" }),
+      height: Math.max(260, 120 + 26 * names.length),
+    },
+    alt: `Bar chart of permutation importance, the fall of ${scoring}: ${names
+      .map((name, k) => `${name} ${(x[k] as number).toFixed(4)}`)
+      .reverse()
+      .join(", ")}.`,
+  });
+}
