@@ -1,3 +1,4 @@
+export { type CreditDecisions, type CreditDecisionsOptions, creditDecisions } from "./credit-decisions";
 export * from "./image";
 export {
   type Column,

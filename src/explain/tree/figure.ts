@@ -3,7 +3,7 @@ import { isLeaf } from "./nodes";
 import type { DecisionTreeContent } from "./tree";
 
 export interface TreeFigureOptions {
-  /** Levels below the root that are drawn; deeper branches are left out, which a last line "…" says. Default: 4. */
+  /** Levels below the root that are drawn; deeper branches are left out, which a last line "…" says. Default: 3. */
   maxDepth?: number;
   /** What the classes are called, in the order of the labels. Default: the labels. */
   classNames?: readonly string[];
@@ -12,9 +12,10 @@ export interface TreeFigureOptions {
 }
 
 // In pixels, and so are the axes.
-const box = { width: 132, height: 66 };
-const gap = { x: 14, y: 44 };
-const margin = { left: 20, right: 20, top: 92, bottom: 20 };
+const box = { width: 124, height: 66 };
+const gap = { x: 12, y: 44 };
+const margin = { left: 20, right: 20, bottom: 20 };
+const top = { plain: 60, withLegend: 92 };
 const leastWidth = 560;
 
 interface Place {
@@ -28,7 +29,7 @@ interface Place {
  * The tree as a picture: in every box the question (rows that answer yes go left), the impurity, how many rows came there, and how many of each class
  * or their mean. The colour is that of the most frequent class, the stronger the purer; for numbers from blue (low) to orange (high).
  */
-export function treeFigure(tree: DecisionTreeContent, { maxDepth = 4, classNames, title }: TreeFigureOptions = {}): Figure {
+export function treeFigure(tree: DecisionTreeContent, { maxDepth = 3, classNames, title }: TreeFigureOptions = {}): Figure {
   const { nodes } = tree;
   const names = (classNames ?? tree.classes ?? []).map(String);
   if (tree.classes && names.length !== tree.classes.length)
@@ -40,6 +41,7 @@ export function treeFigure(tree: DecisionTreeContent, { maxDepth = 4, classNames
   const shift = (inner.width - right) / 2;
   const leaves = nodes.childrenLeft.filter((left) => left < 0).length;
   const colour = colourOf(tree);
+  const above = names.length > 0 ? top.withLegend : top.plain;
   const edges = places.flatMap(({ node, x, y }) =>
     [nodes.childrenLeft[node], nodes.childrenRight[node]].flatMap((child) => {
       const below = at.get(child as number);
@@ -84,15 +86,17 @@ export function treeFigure(tree: DecisionTreeContent, { maxDepth = 4, classNames
     ],
     layout: {
       title: {
-        text: title ?? `Decision tree of ${leaves} ${leaves === 1 ? "leaf" : "leaves"}`,
+        text:
+          title ??
+          `Decision tree of ${leaves} ${leaves === 1 ? "leaf" : "leaves"}${places.some(({ cut }) => cut) ? `, its first ${maxDepth + 1} levels` : ""}`,
         y: 1,
         yref: "container",
         yanchor: "top",
         pad: { t: 18 },
       },
       width: inner.width + margin.left + margin.right,
-      height: inner.height + margin.top + margin.bottom,
-      margin: { l: margin.left, r: margin.right, t: margin.top, b: margin.bottom },
+      height: inner.height + above + margin.bottom,
+      margin: { l: margin.left, r: margin.right, t: above, b: margin.bottom },
       xaxis: { visible: false, range: [0, inner.width], fixedrange: true },
       yaxis: { visible: false, range: [inner.height, 0], fixedrange: true },
       shapes: places.map(({ node, x, y }) => ({
@@ -125,7 +129,7 @@ export function treeFigure(tree: DecisionTreeContent, { maxDepth = 4, classNames
 }
 
 function middle([x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number], i: number) {
-  return { x: (x0 + x1) / 2 + (i === 0 ? -8 : 8), y: (y0 + y1) / 2, xanchor: i === 0 ? "right" : "left" };
+  return { x: (x0 + x1) / 2 + (i === 0 ? -4 : 4), y: (y0 + y1) / 2 - 9, xanchor: i === 0 ? "right" : "left" };
 }
 
 /** Leaves side by side, parents above the middle of their children, the root first. */
