@@ -1,4 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
+import { accuracyScore, r2Score } from "../../metrics";
 import type { Figure } from "../../plots";
 import { shuffledIndices } from "../../preprocess";
 import { classesOf, type Explainable, outputIndex, predictorOf, type Rows, tableOf } from "../tabular";
@@ -71,7 +72,7 @@ export async function surrogate(model: Explainable, x: Rows, options: SurrogateO
   const [test, train] = [part(order.slice(0, testRows)), part(order.slice(testRows))];
   const grown = { ...options, maxDepth, featureNames: table.names };
   const tree = isClassifier ? decisionTreeClassifier(train.x, train.y, grown) : decisionTreeRegressor(train.x, train.y, grown);
-  const measure = isClassifier ? agreement : r2;
+  const measure = isClassifier ? accuracyScore : r2Score;
   const [fidelity, trainFidelity] = [test, train].map((rows) => measure(rows.y, tree.predict(rows.x) as number[])) as [number, number];
   const words = isClassifier ? `predicts the model's class for ${(100 * fidelity).toFixed(1)} %` : `R² ${fidelity.toFixed(3)} to the model`;
   const names =
@@ -90,12 +91,3 @@ export async function surrogate(model: Explainable, x: Rows, options: SurrogateO
 }
 
 const columnOf = (values: Float64Array, width: number, column: number) => values.filter((_, i) => i % width === column);
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const agreement = (model: readonly number[], tree: readonly number[]) => mean(model.map((value, i) => (value === tree[i] ? 1 : 0)));
-
-function r2(model: readonly number[], tree: readonly number[]): number {
-  const middle = mean(model);
-  const total = mean(model.map((value) => (value - middle) ** 2));
-  const rest = mean(model.map((value, i) => (value - (tree[i] as number)) ** 2));
-  return total === 0 ? (rest === 0 ? 1 : 0) : 1 - rest / total;
-}
