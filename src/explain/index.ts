@@ -1,2 +1,30 @@
+export { type CreditDecisions, type CreditDecisionsOptions, creditDecisions } from "./credit-decisions";
 export * from "./image";
-export * from "./tabular";
+export {
+  type Column,
+  type Explainable,
+  type FrameLike,
+  type KernelShapOptions,
+  kernelShap,
+  type Outputs,
+  type PartialDependence,
+  type PartialDependenceFigureOptions,
+  type PartialDependenceOptions,
+  type PermutationImportance,
+  type PermutationImportanceOptions,
+  type Predict,
+  partialDependence,
+  permutationImportance,
+  type Rows,
+  type ScoreFunction,
+  type Scoring,
+  type ShapContent,
+  type ShapDependenceOptions,
+  type ShapSummaryOptions,
+  type ShapValues,
+  type ShapWaterfallOptions,
+  shapDependence,
+  shapSummary,
+  shapWaterfall,
+} from "./tabular";
+export * from "./tree";

@@ -6,9 +6,9 @@ export {
   partialDependence,
 } from "./partial-dependence";
 export { type PermutationImportance, type PermutationImportanceOptions, permutationImportance } from "./permutation-importance";
-export type { Explainable, Outputs, Predict } from "./predictor";
-export type { Column, FrameLike, Rows } from "./rows";
-export type { ScoreFunction, Scoring } from "./scoring";
+export { type Explainable, type Outputs, outputIndex, type Predict, type Predictions, predictorOf } from "./predictor";
+export { type Column, type FrameLike, numbersOf, type Rows, type Table, tableOf } from "./rows";
+export { classesOf, type ScoreFunction, type Scoring } from "./scoring";
 export type { ShapContent } from "./shap-content";
 export { type ShapDependenceOptions, shapDependence } from "./shap-dependence";
 export { type ShapSummaryOptions, shapSummary } from "./shap-summary";

@@ -176,7 +176,7 @@ function heatMap(
         y: Array.from(second),
         z,
         colorscale: sequential,
-        colorbar: { title: { text: prediction, side: "right" } },
+        colorbar: { title: { text: prediction, side: "top" } },
       },
     ],
     layout: {

@@ -1,5 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
-import { axis, type Figure, figure } from "../../plots";
+import { type Figure, featureImportance } from "../../plots";
 import { random } from "../../preprocess";
 import { type Explainable, predictorOf } from "./predictor";
 import { type Column, numbersOf, type Rows, tableOf } from "./rows";
@@ -98,31 +98,8 @@ function shuffles(count: number, nRepeats: number, seed: number | undefined): In
   });
 }
 
-function draw({ featureNames, importancesMean, importancesStd, scoring, score }: PermutationImportance): Figure {
-  // plotly counts the rows of a bar chart from below.
-  const order = featureNames.map((_, j) => j).sort((a, b) => (importancesMean[a] as number) - (importancesMean[b] as number));
-  const x = order.map((j) => importancesMean[j] as number);
-  const names = order.map((j) => featureNames[j] as string);
-  return figure({
-    data: [
-      {
-        type: "bar",
-        orientation: "h",
-        x,
-        y: names,
-        error_x: { type: "data", array: order.map((j) => importancesStd[j] as number), thickness: 1.5, color: "#8c8c8c" },
-        hovertemplate: "%{y}: %{x:.4f}<extra></extra>",
-      },
-    ],
-    layout: {
-      title: { text: "Permutation importance" },
-      xaxis: axis(`Fall of ${scoring} when the feature is shuffled (unshuffled ${score.toFixed(3)})`),
-      yaxis: axis("", { type: "category" }),
-      height: Math.max(260, 120 + 26 * names.length),
-    },
-    alt: `Bar chart of permutation importance, the fall of ${scoring}: ${names
-      .map((name, k) => `${name} ${(x[k] as number).toFixed(4)}`)
-      .reverse()
-      .join(", ")}.`,
-  });
-}
+const draw = ({ featureNames, importancesMean, importancesStd, scoring, score }: PermutationImportance): Figure =>
+  featureImportance(
+    { names: featureNames, importances: importancesMean, deviations: importancesStd },
+    { measure: `Fall of ${scoring} when shuffled (unshuffled ${score.toFixed(3)})`, title: "Permutation importance" },
+  );

@@ -29,7 +29,7 @@ export function shapDependence(shap: ShapContent, feature: string | number, { co
           size: 7,
           color: shap.data.map((row) => row[c] as number),
           colorscale: lowToHigh,
-          colorbar: { title: { text: other, side: "right" }, thickness: 12, outlinewidth: 0 },
+          colorbar: { title: { text: other, side: "top" }, thickness: 12, outlinewidth: 0 },
         };
   return figure({
     data: [{ type: "scatter", mode: "markers", x, y, marker, hovertemplate: `${name} %{x:.4g}: %{y:.4f}<extra></extra>` }],

@@ -55,7 +55,7 @@ export function shapSummary(shap: ShapContent, { maxDisplay = 20, title = "SHAP 
         colorscale: lowToHigh,
         showscale: k === 0,
         colorbar: {
-          title: { text: "Value of the feature", side: "right" },
+          title: { text: "Value of<br>the feature", side: "top" },
           tickvals: [0, 1],
           ticktext: ["low", "high"],
           thickness: 12,

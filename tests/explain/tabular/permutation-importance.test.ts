@@ -101,7 +101,10 @@ for scoring in args["scorings"]:
     assert.ok((result.importancesMean[0] as number) > 1);
     assert.equal(result.score, 1);
     assert.deepEqual((await b)?.importances, result.importances);
-    assert.match((await result[displaySymbol]())["text/plain"] as string, /^Bar chart of permutation importance, the fall of r2: a \d/);
+    assert.match(
+      (await result[displaySymbol]())["text/plain"] as string,
+      /^Bars of fall of r2 when shuffled .* of 5 features, the largest first: a \d/,
+    );
   });
 
   it("takes tensors, a model of TensorFlow.js, a frame and a scoring function, and leaks nothing", async () => {
