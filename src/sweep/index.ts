@@ -1,6 +1,24 @@
 export { optimize } from "./optimize";
 export * from "./pruners";
-export * from "./samplers";
+export {
+  type CmaEsOptions,
+  cmaEs,
+  type GaussianProcessOptions,
+  type GridValues,
+  gaussianProcess,
+  grid,
+  type Nsga2Options,
+  nsga2,
+  type QuasiRandomOptions,
+  quasiRandom,
+  random,
+  type Sampled,
+  type Sampler,
+  type SeedOptions,
+  type StudyView,
+  type TpeOptions,
+  tpe,
+} from "./samplers";
 export {
   type CategoricalDistribution,
   type Choice,
