@@ -2,7 +2,25 @@ export { type Budget, type CostReport, costReport, type Price, type TrialCost } 
 export * from "./executors";
 export { optimize } from "./optimize";
 export * from "./pruners";
-export * from "./samplers";
+export {
+  type CmaEsOptions,
+  cmaEs,
+  type GaussianProcessOptions,
+  type GridValues,
+  gaussianProcess,
+  grid,
+  type Nsga2Options,
+  nsga2,
+  type QuasiRandomOptions,
+  quasiRandom,
+  random,
+  type Sampled,
+  type Sampler,
+  type SeedOptions,
+  type StudyView,
+  type TpeOptions,
+  tpe,
+} from "./samplers";
 export {
   type CategoricalDistribution,
   type Choice,

@@ -10,7 +10,7 @@ interface Kept {
 /** Studies that live as long as this process. */
 export function memoryStorage(): Storage {
   const studies = new Map<number, Kept>();
-  const owners = new Map<number, Kept>();
+  const places = new Map<number, { trials: FrozenTrial[]; at: number }>();
   const heartbeats = new Map<number, number>();
   let lastStudy = 0;
   let lastTrial = 0;
@@ -21,10 +21,9 @@ export function memoryStorage(): Storage {
     return found;
   };
   const position = (trialId: number) => {
-    const { trials } = owners.get(trialId) ?? { trials: [] as FrozenTrial[] };
-    const at = trials.findIndex(({ id }) => id === trialId);
-    if (at < 0) throw new RangeError(`storage: there is no trial with the id ${trialId}.`);
-    return { trials, at };
+    const place = places.get(trialId);
+    if (!place) throw new RangeError(`storage: there is no trial with the id ${trialId}.`);
+    return place;
   };
   const change = (trialId: number, changed: (trial: FrozenTrial) => Partial<FrozenTrial>) => {
     const { trials, at } = position(trialId);
@@ -35,8 +34,8 @@ export function memoryStorage(): Storage {
   const add = (studyId: number, template: TrialTemplate): FrozenTrial => {
     const owner = kept(studyId);
     const trial: FrozenTrial = { ...blank, ...template, id: ++lastTrial, number: owner.trials.length };
+    places.set(trial.id, { trials: owner.trials, at: owner.trials.length });
     owner.trials.push(trial);
-    owners.set(trial.id, owner);
     return trial;
   };
 
@@ -49,7 +48,7 @@ export function memoryStorage(): Storage {
       return id;
     },
     deleteStudy(studyId) {
-      for (const { id } of kept(studyId).trials) owners.delete(id);
+      for (const { id } of kept(studyId).trials) places.delete(id);
       studies.delete(studyId);
     },
     studies: () => [...studies.values()].map(({ record }) => record),

@@ -1,18 +1,5 @@
+import { dominates, losses } from "../samplers";
 import type { Direction, FrozenTrial } from "../storage";
-
-/** Lower is better for every one of these. */
-export const losses = (values: readonly number[], directions: readonly Direction[]): number[] =>
-  values.map((value, i) => (directions[i] === "maximize" ? -value : value));
-
-/** Whether `a` is nowhere worse than `b`, and somewhere better; both as losses. */
-export function dominates(a: readonly number[], b: readonly number[]): boolean {
-  let better = false;
-  for (let i = 0; i < a.length; i++) {
-    if ((a[i] as number) > (b[i] as number)) return false;
-    if ((a[i] as number) < (b[i] as number)) better = true;
-  }
-  return better;
-}
 
 /** The complete trials that no other complete trial dominates, by number; the best trials of a study with several objectives. */
 export function paretoFront(trials: readonly FrozenTrial[], directions: readonly Direction[]): FrozenTrial[] {

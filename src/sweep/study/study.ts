@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pruner } from "../pruners";
-import { random, type Sampler, type StudyView } from "../samplers";
+import { nsga2, type Sampler, type StudyView, tpe } from "../samplers";
 import { checkSpace, type Distribution, flatten, type Params, type ParamValue, type Space } from "../space";
 import {
   type Attributes,
@@ -26,7 +26,7 @@ export type Objective<S extends Space> = (trial: Trial<S>) => Returned | Promise
 export interface SearchOptions<S extends Space> {
   /** The parameters of every trial. Default: none; the objective asks for them one by one. */
   space?: S;
-  /** Proposes parameters. Default: `sweep.tpe()`, for several objectives `sweep.nsga2()`, as in Optuna. */
+  /** Proposes parameters. Default: {@link tpe}, for several objectives {@link nsga2}, as in Optuna. */
   sampler?: Sampler;
   /** Ends trials that do badly; objectives ask it by `trial.shouldPrune()`. Default: none. */
   pruner?: Pruner;
@@ -316,9 +316,10 @@ async function studyOf<S extends Space>(
       const ended = await storage.finish(trial.id, state, values, attributes);
       await refresh();
       const found = trials.find(({ id }) => id === trial.id) as FrozenTrial;
+      // A retry counts from the trial that somebody else has failed, so what came too late is not kept.
       if (!ended)
-        throw new Error(
-          `trial ${trial.number} was ended as ${found?.state} by another process before it was done here; its result is not kept. Was its heartbeat late?`,
+        console.warn(
+          `study: trial ${trial.number} was ended as ${found?.state} by another process before it was done here, and its result is not kept; was its heartbeat late?`,
         );
       return found;
     },
@@ -361,8 +362,9 @@ function checkEnqueued(params: object, paths: readonly string[]): void {
     throw new RangeError(`enqueueTrial: there is no parameter "${unknown}" in the study's space; there are ${paths.join(", ")}.`);
 }
 
-function defaultSampler(_objectives: number): Sampler {
-  return random();
+/** Optuna's: NSGA-II for several objectives. */
+function defaultSampler(objectives: number): Sampler {
+  return objectives > 1 ? nsga2() : tpe();
 }
 
 export type { Params };

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { sweep } from "tslab-ml";
+import { halton } from "../../../src/sweep/samplers/halton";
+import { maxSobolDimensions, sobol } from "../../../src/sweep/samplers/sobol";
+import { reference } from "../../reference";
+
+const space = {
+  x: sweep.float(-1, 1),
+  rate: sweep.float(1e-4, 1, { log: true }),
+  step: sweep.float(0, 1, { step: 0.25 }),
+  units: sweep.int(1, 64, { log: true }),
+  layers: sweep.int(2, 10, { step: 4 }),
+  kind: sweep.categorical(["a", "b", "c"]),
+  option: sweep.conditional({ on: { weight: sweep.float(0, 1) }, off: {} }),
+};
+
+describe("random", () => {
+  it("draws evenly, over the logarithms with log, and every step and choice as often (chi-square test)", async () => {
+    const study = await sweep.optimize(() => 0, { space, trials: 2000, sampler: sweep.random({ seed: 3 }) });
+    const shares = (of: (params: Readonly<Record<string, sweep.ParamValue>>) => unknown) => {
+      const counts = new Map<unknown, number>();
+      for (const { params } of study.trials) counts.set(of(params), (counts.get(of(params)) ?? 0) + 1);
+      return [...counts.values()];
+    };
+    const bins = {
+      x: shares(({ x }) => Math.floor(((x as number) + 1) * 4)),
+      rate: shares(({ rate }) => Math.floor(2 * Math.log10(rate as number))),
+      step: shares(({ step }) => step),
+      layers: shares(({ layers }) => layers),
+      kind: shares(({ kind }) => kind),
+    };
+    for (const [name, counts] of Object.entries(bins)) {
+      const expected = 2000 / counts.length;
+      const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+      // With k - 1 degrees of freedom, beyond 4 standard deviations: one in ten thousand.
+      assert.ok(chiSquare < counts.length - 1 + 4 * Math.sqrt(2 * (counts.length - 1)) + 4, `${name}: ${counts}`);
+    }
+    assert.deepEqual([bins.x.length, bins.rate.length, bins.step.length, bins.layers.length, bins.kind.length], [8, 8, 5, 3, 3]);
+  });
+
+  it("draws whole numbers on a log scale with the shares of Optuna's", async () => {
+    const study = await sweep.optimize(() => 0, {
+      space: { n: sweep.int(1, 4, { log: true }) },
+      trials: 4000,
+      sampler: sweep.random({ seed: 1 }),
+    });
+    for (const n of [1, 2, 3, 4]) {
+      const share = study.trials.filter(({ params }) => params.n === n).length / 4000;
+      const expected = Math.log((n + 0.5) / (n - 0.5)) / Math.log(4.5 / 0.5);
+      assert.ok(Math.abs(share - expected) < 0.03, `${n}: ${share} of ${expected}`);
+    }
+  });
+});
+
+describe("grid", () => {
+  it("tries every combination once in another order, and stops", async () => {
+    const study = await sweep.optimize(({ params: { a, b } }) => a + (b === "y" ? 10 : 0), {
+      space: { a: sweep.int(1, 3), b: sweep.categorical(["x", "y"]) },
+      sampler: sweep.grid(undefined, { seed: 1 }),
+    });
+    const tried = study.trials.map(({ params }) => `${params.a}${params.b}`);
+    assert.deepEqual([...tried].sort(), ["1x", "1y", "2x", "2y", "3x", "3y"]);
+    assert.notDeepEqual(tried, ["1x", "1y", "2x", "2y", "3x", "3y"]);
+    assert.equal(study.bestValue, 1);
+  });
+
+  it("takes given values of a continuous range, and serves objectives that ask one by one", async () => {
+    const study = await sweep.optimize(
+      (trial) => trial.suggestFloat("lr", 0, 1) * (trial.suggestCategorical("k", ["a", "b"]) === "a" ? 1 : 2),
+      {
+        sampler: sweep.grid({ lr: [0.1, 0.5], k: ["a", "b"] }),
+        trials: 100,
+      },
+    );
+    assert.deepEqual(study.trials.map(({ values }) => values?.[0]).sort(), [0.1, 0.2, 0.5, 1]);
+  });
+
+  it("goes on where another run ended, and repeats what was not finished", async () => {
+    const sampler = sweep.grid({ n: [1, 2, 3] }, { seed: 2 });
+    const study = await sweep.createStudy({ space: { n: sweep.int(1, 3) }, sampler });
+    await study.optimize(({ params }) => params.n, { trials: 1 });
+    await study.ask();
+    await study.optimize(({ params }) => params.n);
+    const done = study.trials.filter(({ state }) => state === "COMPLETE").map(({ params }) => params.n);
+    assert.deepEqual(done.sort(), [1, 2, 3]);
+  });
+
+  it("says which parameter needs a step", async () => {
+    await assert.rejects(
+      sweep.optimize(() => 0, { space, sampler: sweep.grid(), trials: 1 }),
+      {
+        message: `grid: the parameter "x" can have any value; give its distribution a step, or grid its values.`,
+      },
+    );
+  });
+});
+
+describe("quasiRandom", () => {
+  it("takes SciPy's points of Sobol and Halton", async () => {
+    const [s, h] = await reference<number[][][]>(
+      "from scipy.stats import qmc; import warnings; warnings.simplefilter('ignore')\nresult = [qmc.Sobol(args, scramble=False).random(300).tolist(), qmc.Halton(args, scramble=False).random(300).tolist()]",
+      maxSobolDimensions,
+    );
+    for (const [make, expected] of [
+      [sobol, s],
+      [halton, h],
+    ] as const) {
+      const at = make(maxSobolDimensions);
+      for (const [i, row] of (expected as number[][]).entries())
+        for (const [d, value] of row.entries()) assert.ok(Math.abs((at(i)[d] as number) - value) < 1e-12, `point ${i}, dimension ${d}`);
+    }
+  });
+
+  it("covers every eighth of each of two parameters in eight trials", async () => {
+    const study = await sweep.optimize(() => 0, {
+      space: { a: sweep.float(0, 8), b: sweep.float(0, 8) },
+      trials: 8,
+      sampler: sweep.quasiRandom(),
+    });
+    for (const name of ["a", "b"]) assert.equal(new Set(study.trials.map(({ params }) => Math.floor(params[name] as number))).size, 8);
+  });
+
+  it("is shifted by its seed, and the same for the same one", async () => {
+    const run = async (seed: number) =>
+      (await sweep.optimize(() => 0, { space, trials: 4, sampler: sweep.quasiRandom({ seed, sequence: "halton" }) })).trials.map(
+        ({ params }) => params,
+      );
+    assert.deepEqual(await run(1), await run(1));
+    assert.notDeepEqual(await run(1), await run(2));
+  });
+});
