@@ -1,6 +1,6 @@
+import { type NativeBackend, nativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import type { Precision } from "./graph";
-import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { unlessNotFinite } from "./not-finite";
 import { type Program, programOf } from "./program";
 import { newRandomState, runStepWith } from "./random-ops";
