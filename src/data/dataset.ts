@@ -13,16 +13,18 @@ export interface DatasetBatch {
 
 /**
  * Samples that need not fit into memory: they come in batches. `train.fit`, `evaluate` and `predict` take it in place of tensors;
- * {@link imageFolder} makes one, and anything with these two members is one.
+ * {@link imageFolder} makes one, and anything with `size` and `batches` is one.
  *
  *     const dataset = { size: 1000, async *batches(rows, batchSize) { for (...) yield { xs, ys }; } };
  */
 export interface Dataset {
   /** Samples in one pass. */
   readonly size: number;
+  /** Samples at a time where nothing else is said. Default: 32. */
+  readonly batchSize?: number;
   /**
    * One pass over the samples with these numbers, in this order, `batchSize` at a time; the last batch may be smaller. Whoever takes a batch disposes
-   * its tensors. A dataset may have read the next batch before it is asked for.
+   * its tensors. A dataset that can be read in one order only, such as one of `tf.data`, gives as many samples in its own.
    */
   batches(rows: Int32Array, batchSize: number): AsyncIterable<DatasetBatch>;
 }

@@ -122,7 +122,13 @@ export function compiledStep(
   const compiled = Object.defineProperties(step, {
     eagerBecause: { get: () => (compile === false ? undefined : eagerBecause) },
     graphs: { get: () => [...traces.values()].filter((t) => t.program).length },
-    dispose: { value: owned.dispose },
+    dispose: {
+      value() {
+        owned.dispose();
+        random.counter?.dispose();
+        random.counter = undefined;
+      },
+    },
   }) as unknown as CompiledStep;
   tracesOf.set(compiled, owned);
   return compiled;
