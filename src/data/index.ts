@@ -68,9 +68,15 @@ export {
 } from "../table";
 export { cacheFolder } from "./cache-folder";
 export type { Checksum } from "./checksum";
+export type { Dataset, DatasetBatch, Tensors } from "./dataset";
 export { type DownloadOptions, download } from "./download/download";
 export { type FashionMnist, type FashionMnistOptions, fashionMnist, type ImagePair } from "./fashion-mnist/dataset";
 export { type FetchOptions, fetchFashionMnist } from "./fashion-mnist/fetch";
 export { type Idx, type IdxArray, readIdx, writeIdx } from "./idx";
+export type { BrokenPicture } from "./images/broken";
+export type { Interpolation } from "./images/decode";
+export type { ImageBatch, ImageDataset, LabelMode } from "./images/image-dataset";
+export { type ImageFolderOptions, imageFolder } from "./images/image-folder";
+export type { LabelFile, Labels } from "./images/labels";
 export { fullOrQuick, quickMode } from "./quick";
 export { type TensorPair, type TensorPairOptions, tensorPair } from "./tensor-pair";

@@ -1,10 +1,3 @@
-/** The rows `[start, end)` of every batch, in order; the last one may be smaller. */
-export function batchesOf(order: Int32Array, batchSize: number): Int32Array[] {
-  const batches: Int32Array[] = [];
-  for (let start = 0; start < order.length; start += batchSize) batches.push(order.subarray(start, start + batchSize));
-  return batches;
-}
-
 /** `0, 1, ..., n - 1`. */
 export const inOrder = (n: number): Int32Array => Int32Array.from({ length: n }, (_, i) => i);
 

@@ -4,18 +4,19 @@ import type { callbacksOf } from "./callbacks/callback";
 import { LossNotFinite } from "./compiled";
 import { runStep } from "./evaluate";
 import { lossNotFinite, outOfMemory } from "./failures";
+import type { FedBatch } from "./feed";
 import type { Progress } from "./progress";
-import type { OrderedSamples } from "./samples";
 import type { trainStep } from "./steps";
 
 interface Epoch {
   model: tf.LayersModel;
-  samples: OrderedSamples;
   step: ReturnType<typeof trainStep>;
   names: readonly string[];
   epoch: number;
   epochs: number;
-  batches: readonly Int32Array[];
+  batches: Iterable<FedBatch> | AsyncIterable<FedBatch>;
+  /** Batches of an epoch. */
+  steps: number;
   progress: Progress;
   callbacks: ReturnType<typeof callbacksOf>;
   signal?: AbortSignal;
@@ -26,12 +27,12 @@ interface Epoch {
 /** One pass over the batches; returns the means of their logs. */
 export async function runEpoch({
   model,
-  samples,
   step,
   names,
   epoch,
   epochs,
   batches,
+  steps,
   progress,
   callbacks,
   signal,
@@ -41,22 +42,28 @@ export async function runEpoch({
   const means = weightedMeans(names);
   const start = performance.now();
   let done = 0;
-  for (const [batch, rows] of batches.entries()) {
-    await callbacks.onBatchBegin(batch, rows.length);
-    const values = lossOrNaN(() => runStep(step, [tf.tensor1d(rows.slice(), "int32")]), names, rows.length);
-    const finite = Number.isFinite(values[0]);
-    if (finite) means.add(values, rows.length);
-    done += rows.length;
-    await callbacks.onBatchEnd(batch, rows.length, names, values);
-    if (!finite && !stopped()) throw lossNotFinite(model, samples, rows, { epoch, batch });
+  let batch = 0;
+  for await (const fed of batches) {
+    try {
+      await callbacks.onBatchBegin(batch, fed.size);
+      const values = lossOrNaN(() => runStep(step, fed.inputs), names, fed.size);
+      const finite = Number.isFinite(values[0]);
+      if (finite) means.add(values, fed.size);
+      done += fed.size;
+      await callbacks.onBatchEnd(batch, fed.size, names, values);
+      if (!finite && !stopped()) throw lossNotFinite(model, fed.xs, { epoch, batch });
+    } finally {
+      tf.dispose(fed.inputs);
+    }
+    batch++;
     const now = performance.now();
-    const perBatch = (now - start) / (batch + 1);
-    const batchesLeft = batches.length - batch - 1 + (epochs - epoch - 1) * batches.length;
+    const perBatch = (now - start) / batch;
+    const batchesLeft = steps - batch + (epochs - epoch - 1) * steps;
     progress.batch({
       epoch,
       epochs,
-      batch: batch + 1,
-      batches: batches.length,
+      batch,
+      batches: steps,
       samplesPerSecond: done / ((now - start) / 1000),
       secondsLeft: (perBatch * batchesLeft) / 1000,
       logs: means.logs(),

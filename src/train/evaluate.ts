@@ -1,14 +1,17 @@
+import type { Dataset } from "../data";
 import { tf } from "../runtime";
 import { weightedMeans } from "./batches";
 import { checkPrecision } from "./checks";
 import type { CompiledStep, Precision } from "./compiled";
+import { isDataset, testBatches } from "./dataset-feed";
+import { type FedBatch, slices } from "./feed";
 import { metricNames } from "./metric-names";
 import { pauses } from "./pauses";
-import { type OrderedSamples, orderedSamples, type Samples } from "./samples";
+import { orderedSamples, type Samples } from "./samples";
 import { testStepOf } from "./test-step";
 
 export interface EvaluateOptions {
-  /** Samples at a time; it does not change the result. Default: 500. */
+  /** Samples at a time; it does not change the result. Default: 500, or the dataset's own. */
   batchSize?: number;
   /** As in `train.fit`. Default: true. */
   compile?: boolean | "require";
@@ -19,50 +22,49 @@ export interface EvaluateOptions {
 /**
  * Loss and metrics of a compiled model on samples, as `{ loss, accuracy }`; means over all samples.
  *
- * @param samples `{ xs, ys }`, for example `fashion.test`
+ * @param samples `{ xs, ys }`, for example `fashion.test`, or a dataset such as `data.imageFolder` gives
  * @throws {RangeError} when shapes or labels do not fit the model
  */
 export async function evaluate(
   model: tf.LayersModel,
-  samples: Samples,
-  { batchSize = 500, compile = true, precision = "float32" }: EvaluateOptions = {},
+  samples: Samples | Dataset,
+  { batchSize, compile = true, precision = "float32" }: EvaluateOptions = {},
 ): Promise<Record<string, number>> {
   if (!model.optimizer) throw new Error("evaluate: the model is not compiled; call model.compile({ optimizer, loss, metrics }) first.");
   checkPrecision("evaluate", precision, compile);
-  const ordered = orderedSamples("evaluate", "samples", model, samples);
+  const batches = isDataset(samples)
+    ? testBatches("evaluate", "dataset", model, samples, batchSize ?? samples.batchSize ?? 32)
+    : slices(orderedSamples("evaluate", "samples", model, samples), batchSize ?? 500);
   const step = testStepOf(model, compile, precision);
-  const result = await evaluateWith(step, metricNames(model), ordered, batchSize);
+  const result = await evaluateWith(step, metricNames(model), batches);
   if (step.eagerBecause) console.warn(`evaluate: runs eagerly, not compiled, because ${step.eagerBecause}.`);
   return result;
 }
 
-/** Runs a test step over all samples in order; lets the event loop breathe, so that an interrupt can arrive. */
+/** Runs a test step over all batches; lets the event loop breathe, so that an interrupt can arrive. */
 export async function evaluateWith(
   step: CompiledStep,
   names: readonly string[],
-  { xs, ys, size }: OrderedSamples,
-  batchSize: number,
+  batches: Iterable<FedBatch> | AsyncIterable<FedBatch>,
   { signal, pause = pauses() }: { signal?: AbortSignal; pause?: () => Promise<void> } = {},
 ): Promise<Record<string, number>> {
   const means = weightedMeans(names);
-  for (let start = 0; start < size; start += batchSize) {
-    const rows = Math.min(batchSize, size - start);
-    const batch = [...xs, ...ys].map((x) => tf.slice(x, start, rows));
-    means.add(runStep(step, batch), rows);
+  for await (const { inputs, size } of batches) {
+    try {
+      means.add(runStep(step, inputs), size);
+    } finally {
+      tf.dispose(inputs);
+    }
     await pause();
     if (signal?.aborted) break;
   }
   return means.logs();
 }
 
-/** One batch: tensors in, which are disposed, numbers out. */
+/** One batch: tensors in, which stay, numbers out. */
 export function runStep(step: CompiledStep, batch: tf.Tensor[]): number[] {
-  try {
-    const results = step(...batch);
-    const values = results.map((scalar) => scalar.dataSync()[0] as number);
-    tf.dispose(results);
-    return values;
-  } finally {
-    tf.dispose(batch);
-  }
+  const results = step(...batch);
+  const values = results.map((scalar) => scalar.dataSync()[0] as number);
+  tf.dispose(results);
+  return values;
 }

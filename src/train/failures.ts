@@ -1,7 +1,6 @@
 import { tf } from "../runtime";
 import { snapshotOf } from "./compiled";
 import { learningRateOf } from "./learning-rate";
-import type { OrderedSamples } from "./samples";
 
 /** Where a run was, counted from 0. */
 interface Where {
@@ -10,14 +9,10 @@ interface Where {
 }
 
 /** Says which batch made the loss NaN or infinite, and in which layer values stop being finite. */
-export function lossNotFinite(model: tf.LayersModel, { xs }: OrderedSamples, rows: Int32Array, { epoch, batch }: Where): Error {
+export function lossNotFinite(model: tf.LayersModel, xs: () => readonly tf.Tensor[], { epoch, batch }: Where): Error {
   let layer: tf.layers.Layer | undefined;
   tf.tidy(() => {
-    const indices = tf.tensor1d(rows.slice(), "int32");
-    layer = firstNotFinite(
-      model,
-      xs.map((x) => tf.gather(x, indices)),
-    );
+    layer = firstNotFinite(model, [...xs()]);
   });
   const place = layer
     ? `first in the output of layer ${layer.name} (${layer.getClassName()})`

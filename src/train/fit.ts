@@ -1,35 +1,38 @@
+import type { Dataset } from "../data";
 import { host } from "../display";
 import { shuffledIndices } from "../preprocess";
 import type { tf } from "../runtime";
 import type { Augmentation } from "./augment";
-import { batchesOf, inOrder } from "./batches";
+import { inOrder } from "./batches";
 import { type Callback, callbacksOf } from "./callbacks/callback";
 import { checkNumbers, checkPrecision } from "./checks";
 import { type CompileArgs, compileWith } from "./compile-with";
 import type { Precision } from "./compiled";
+import { datasetFeed, isDataset } from "./dataset-feed";
 import { runEpoch } from "./epoch";
 import { evaluateWith } from "./evaluate";
+import { type Feed, tensorFeed } from "./feed";
 import { continuedHistory, type History, keepHistory } from "./history";
 import { metricNames } from "./metric-names";
 import type { OptimizerName } from "./optimizers";
 import { pauses } from "./pauses";
 import { progressFor, unitOf } from "./progress";
 import { sampleWeightsOf, type WeightOptions } from "./sample-weights";
-import { type OrderedSamples, orderedSamples, type Samples } from "./samples";
+import { orderedSamples, type Samples } from "./samples";
 import { trainStep } from "./steps";
 import { testStepOf } from "./test-step";
-import { partition } from "./validation";
+import { partition, type Validation, validationOf } from "./validation";
 
 export interface FitOptions extends WeightOptions {
   /** Passes over the training samples. Default: 1. */
   epochs?: number;
   /** The epoch to begin with, counted from 0, for a run that goes on: `epochs` counts from the first one. Default: 0. */
   initialEpoch?: number;
-  /** Samples per update of the weights; the last batch of an epoch may be smaller. Default: 32. */
+  /** Samples per update of the weights; the last batch of an epoch may be smaller. Default: 32, or the dataset's own. */
   batchSize?: number;
   /** Samples on which loss and metrics are computed after every epoch, `val_loss`, `val_accuracy`, ... */
-  validationData?: Samples;
-  /** Instead of `validationData`: the fraction of the samples, taken from the end before shuffling, to validate on. Default: 0. */
+  validationData?: Samples | Dataset;
+  /** Instead of `validationData`, for tensors: the fraction of the samples, taken from the end before shuffling, to validate on. Default: 0. */
   validationSplit?: number;
   /** Go through the samples in another order in every epoch. Default: true. */
   shuffle?: boolean;
@@ -86,16 +89,17 @@ export class FitInterrupted extends Error {
  *
  * @param model a `tf.Sequential` or `tf.LayersModel`
  * @param given `xs` shaped as the model's input, for example `[N, 28, 28, 1]`, and `ys`: class indices `[N]`, or targets as the loss wants them;
- * for several inputs or outputs lists of tensors, or tensors by name
+ * for several inputs or outputs lists of tensors, or tensors by name. Or a dataset, such as `data.imageFolder` gives, for samples that do not fit into
+ * memory: the same run, batch by batch
  * @throws {RangeError} when an option, a shape or a label is wrong, or the inputs contain NaN
  * @throws {Error} when the loss becomes NaN or infinite: names the batch and the layer; the model keeps the weights from before that batch
  * @throws {FitInterrupted} when interrupted; carries the history so far
  */
-export async function fit(model: tf.LayersModel, given: Samples, options: FitOptions = {}): Promise<History> {
+export async function fit(model: tf.LayersModel, given: Samples | Dataset, options: FitOptions = {}): Promise<History> {
   const {
     epochs = 1,
     initialEpoch = 0,
-    batchSize = 32,
+    batchSize = (isDataset(given) && given.batchSize) || 32,
     shuffle = true,
     seed,
     verbose = true,
@@ -104,10 +108,9 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
   } = options;
   checkPrecision("fit", precision, compile);
   compileWith(model, options);
-  const samples = orderedSamples("fit", "samples", model, given);
-  checkAugment(samples, options);
-  const { training, validation } = partition(model, samples, options);
-  checkNumbers({ epochs, initialEpoch, batchSize, samples: training });
+  checkAugment(model, options);
+  const { feed, validation } = sourcesOf(model, given, options, (samples) => checkNumbers({ epochs, initialEpoch, batchSize, samples }));
+  const training = feed.size;
 
   const signal = options.signal ?? host()?.interrupt;
   const names = metricNames(model);
@@ -115,7 +118,7 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
   const history = continuedHistory(model, initialEpoch, { epochs, batchSize, samples: training, steps });
   keepHistory(model, history);
   const logNames = [...names, ...(validation ? names.map((name) => `val_${name}`) : [])];
-  const progress = progressFor({ verbose, unit: unitOf(samples.xs[0]?.rank ?? 0), epochs });
+  const progress = progressFor({ verbose, unit: unitOf(model.inputs[0]?.shape.length ?? 0), epochs });
   const callbacks = callbacksOf(model, options.callbacks, { ...history.params, initialEpoch, metrics: logNames });
   // One for the whole run: many short epochs must not hold the event loop either.
   const pause = pauses();
@@ -124,16 +127,7 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
     if (!said) console.warn(`fit: trains eagerly, not compiled, because ${reason}.`);
     said = true;
   };
-  const sampleWeight = sampleWeightsOf(samples, options);
-  const step = trainStep(model, samples, {
-    compile,
-    onEager,
-    seed,
-    firstStep: initialEpoch * steps,
-    precision,
-    augment: options.augment,
-    sampleWeight,
-  });
+  const step = trainStep(model, feed, { compile, onEager, seed, firstStep: initialEpoch * steps, precision, augment: options.augment });
   const validate = validation && testStepOf(model, compile);
   try {
     model.stopTraining = false;
@@ -144,12 +138,12 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
       const order = shuffle ? shuffledIndices(training, seed === undefined ? undefined : seed + epoch) : inOrder(training);
       const logs = await runEpoch({
         model,
-        samples,
         step,
         names,
         epoch,
         epochs,
-        batches: batchesOf(order, batchSize),
+        batches: feed.batches(order, batchSize),
+        steps,
         progress,
         callbacks,
         signal,
@@ -157,7 +151,7 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
         stopped: () => model.stopTraining,
       });
       if (validation && validate && !signal?.aborted) {
-        const result = await evaluateWith(validate, names, validation.samples, Math.max(batchSize, 500), { signal, pause });
+        const result = await evaluateWith(validate, names, validation.batches(batchSize), { signal, pause });
         if (validate.eagerBecause) onEager(validate.eagerBecause);
         for (const [name, value] of Object.entries(result)) logs[`val_${name}`] = value;
       }
@@ -176,8 +170,34 @@ export async function fit(model: tf.LayersModel, given: Samples, options: FitOpt
   } finally {
     step.dispose();
     validation?.dispose();
-    sampleWeight?.dispose();
+    feed.dispose();
     progress.end(history);
+  }
+}
+
+function sourcesOf(
+  model: tf.LayersModel,
+  given: Samples | Dataset,
+  options: FitOptions,
+  check: (training: number) => void,
+): { feed: Feed; validation?: Validation } {
+  if (isDataset(given)) {
+    if (options.validationSplit)
+      throw new RangeError(
+        'fit: validationSplit divides tensors; divide a dataset where it is made, as in data.imageFolder(folder, { validationSplit: 0.2, subset: "both" }), and give validationData.',
+      );
+    const feed = datasetFeed(model, given, options);
+    check(feed.size);
+    return { feed, validation: validationOf(model, options.validationData) };
+  }
+  const samples = orderedSamples("fit", "samples", model, given);
+  const { training, validation } = partition(model, samples, options);
+  try {
+    check(training);
+    return { feed: tensorFeed(samples, training, sampleWeightsOf(samples, options)), validation };
+  } catch (error) {
+    validation?.dispose();
+    throw error;
   }
 }
 
@@ -189,9 +209,9 @@ function interruption(history: History, epochs: number): FitInterrupted {
   );
 }
 
-function checkAugment({ xs, ys }: OrderedSamples, { augment = [] }: FitOptions): void {
-  if (augment.length > 0 && xs.length + ys.length > 2)
+function checkAugment({ inputs, outputs }: tf.LayersModel, { augment = [] }: FitOptions): void {
+  if (augment.length > 0 && inputs.length + outputs.length > 2)
     throw new RangeError(
-      `fit: augment changes one input and its targets, but the model has ${xs.length} inputs and ${ys.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,
+      `fit: augment changes one input and its targets, but the model has ${inputs.length} inputs and ${outputs.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,
     );
 }

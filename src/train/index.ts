@@ -21,6 +21,7 @@ export {
   type SgdOptions,
   sgd,
 } from "./optimizers";
+export { type PredictOptions, predict } from "./predict";
 export type { Samples, Tensors } from "./samples";
 export type { Schedule } from "./schedules";
 export * as schedules from "./schedules";

@@ -35,6 +35,14 @@ export function sampleWeightsOf(
   });
 }
 
+/** Weights by the number of their sample, for batches that come in any order. */
+export function weightsInOrder(given: WeightOptions["sampleWeight"], samples: number): ArrayLike<number> | undefined {
+  if (!given) return undefined;
+  const weights = given instanceof tf.Tensor ? given.dataSync() : given;
+  if (weights.length === samples) return weights;
+  throw new RangeError(`fit: sampleWeight has ${weights.length} weights, but there are ${samples} samples; give one weight for each.`);
+}
+
 function classWeights(ys: tf.Tensor, classWeight: Readonly<Record<number, number>>): tf.Tensor1D {
   const oneHot = ys.rank === 2 && (ys.shape[1] as number) > 1;
   if (!oneHot && ys.size !== ys.shape[0])

@@ -1,7 +1,7 @@
+import type { Tensors } from "../data";
 import { tf } from "../runtime";
 
-/** One tensor; or one for every input or output of the model, in its order or by its name. */
-export type Tensors = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
+export type { Tensors } from "../data";
 
 /** Inputs and targets of the same length. */
 export interface Samples {
@@ -31,9 +31,44 @@ const dims = (shape: Shape) => `[${shape.map((n) => n ?? "N").join(", ")}]`;
  */
 export function orderedSamples(caller: string, name: string, model: tf.LayersModel, samples: Samples): OrderedSamples {
   const { inputNames, outputNames } = model as Model;
-  const at = (key: string) => `${caller}: ${name}.${key}`;
+  const at = (key: string) => `${caller}: ${name ? `${name}.` : ""}${key}`;
   const inputs = inOrder(caller, name, "xs", samples?.xs, inputNames);
   const targets = inOrder(caller, name, "ys", samples?.ys, outputNames);
+  const size = checkInputs(caller, name, model, inputs, targets);
+  targets.forEach(({ key, tensor }, i) => {
+    const loss = lossOf(model as Model, i);
+    if (loss === "sparseCategoricalCrossentropy") checkLabels(at(key), tensor, model.outputs[i]?.shape as Shape);
+    else if (typeof loss === "string") checkTargets(at(key), tensor, model.outputs[i]?.shape as Shape, loss);
+  });
+  return { xs: inputs.map(({ tensor }) => tensor), ys: targets.map(({ tensor }) => tensor), size };
+}
+
+/**
+ * Checks inputs alone, as {@link orderedSamples} checks them, and puts them into the model's order.
+ *
+ * @throws {TypeError} when they are no tensors
+ * @throws {RangeError} when names, lengths or shapes do not fit the model, or they contain NaN
+ */
+export function orderedInputs(
+  caller: string,
+  name: string | undefined,
+  model: tf.LayersModel,
+  xs: Tensors,
+): { xs: readonly tf.Tensor[]; size: number } {
+  const inputs = inOrder(caller, name, "xs", xs, (model as Model).inputNames);
+  const size = checkInputs(caller, name, model, inputs, []);
+  return { xs: inputs.map(({ tensor }) => tensor), size };
+}
+
+/** Returns how many samples there are. */
+function checkInputs(
+  caller: string,
+  name: string | undefined,
+  model: tf.LayersModel,
+  inputs: readonly Named[],
+  targets: readonly Named[],
+): number {
+  const at = (key: string) => `${caller}: ${name ? `${name}.` : ""}${key}`;
   for (const { key, tensor } of [...inputs, ...targets]) {
     if (tensor.isDisposed) throw new RangeError(`${at(key)} is disposed; keep the tensors until the model has been trained.`);
     if (tensor.dtype === "string") throw new RangeError(`${at(key)} holds strings, but a model takes numbers; encode them first.`);
@@ -42,15 +77,10 @@ export function orderedSamples(caller: string, name: string, model: tf.LayersMod
   const [{ key: firstKey, tensor: first }, ...others] = [...inputs, ...targets] as [Named, ...Named[]];
   for (const { key, tensor } of others)
     if (tensor.shape[0] !== first.shape[0])
-      throw new RangeError(`${at(firstKey)} has ${first.shape[0]} samples but ${name}.${key} has ${tensor.shape[0]}.`);
-  if (first.shape[0] === 0) throw new RangeError(`${caller}: ${name} is empty; give at least one sample.`);
+      throw new RangeError(`${at(firstKey)} has ${first.shape[0]} samples but ${at(key).slice(caller.length + 2)} has ${tensor.shape[0]}.`);
+  if (first.shape[0] === 0) throw new RangeError(`${caller}: ${name ?? "xs"} is empty; give at least one sample.`);
   for (const { key, tensor } of inputs) checkNumbers(at(key), tensor);
-  targets.forEach(({ key, tensor }, i) => {
-    const loss = lossOf(model as Model, i);
-    if (loss === "sparseCategoricalCrossentropy") checkLabels(at(key), tensor, model.outputs[i]?.shape as Shape);
-    else if (typeof loss === "string") checkTargets(at(key), tensor, model.outputs[i]?.shape as Shape, loss);
-  });
-  return { xs: inputs.map(({ tensor }) => tensor), ys: targets.map(({ tensor }) => tensor), size: first.shape[0] as number };
+  return first.shape[0] as number;
 }
 
 interface Named {
@@ -58,12 +88,22 @@ interface Named {
   readonly tensor: tf.Tensor;
 }
 
-function inOrder(caller: string, name: string, side: "xs" | "ys", given: Tensors | undefined, names: readonly string[]): Named[] {
+function inOrder(
+  caller: string,
+  name: string | undefined,
+  side: "xs" | "ys",
+  given: Tensors | undefined,
+  names: readonly string[],
+): Named[] {
   const word = side === "xs" ? "inputs" : "outputs";
   const listed = given instanceof tf.Tensor || Array.isArray(given) ? [given].flat() : undefined;
   const byName = listed ? undefined : (given as Readonly<Record<string, tf.Tensor>> | undefined);
   const tensors = listed ?? names.map((each) => byName?.[each]);
   if (tensors.length === 0 || byName === null || ![...tensors, ...Object.values(byName ?? {})].every((x) => x instanceof tf.Tensor)) {
+    if (!name)
+      throw new TypeError(
+        `${caller}: xs must be ${names.length > 1 ? `a tensor for each input (${names.join(", ")})` : "a tensor"}, or a dataset.`,
+      );
     const known = byName && names.length > 1 ? `; ${name}.${side} by name needs ${names.join(" and ")}` : "";
     throw new TypeError(
       `${caller}: ${name} must be { xs, ys } with ${names.length > 1 ? "a tensor for each of the model's inputs and outputs" : "two tensors"}, for example fashion.train or preprocess.split(...).trainSet${known}.`,
@@ -71,7 +111,7 @@ function inOrder(caller: string, name: string, side: "xs" | "ys", given: Tensors
   }
   if (tensors.length !== names.length)
     throw new RangeError(
-      `${caller}: ${name}.${side} has ${tensors.length} tensors, but the model has ${names.length} ${word} (${names.join(", ")}).`,
+      `${caller}: ${name ? `${name}.` : ""}${side} has ${tensors.length} tensors, but the model has ${names.length} ${word} (${names.join(", ")}).`,
     );
   return (tensors as tf.Tensor[]).map((tensor, i) => ({ key: names.length === 1 ? side : `${side}.${names[i]}`, tensor }));
 }

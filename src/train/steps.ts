@@ -1,7 +1,7 @@
 import { tf } from "../runtime";
 import type { Augmentation } from "./augment";
 import { type CompiledStep, compiledStep, type Precision, takesLearningRate } from "./compiled";
-import type { OrderedSamples } from "./samples";
+import { augmented, type Feed } from "./feed";
 
 export type BatchFunction = (batch: tf.Tensor[]) => tf.Tensor[];
 
@@ -32,26 +32,23 @@ export interface StepOptions {
   precision?: Precision;
   /** Change every training batch, in this order. */
   augment?: readonly Augmentation[];
-  /** One factor per sample, `[N]`, for its share in the loss. */
-  sampleWeight?: tf.Tensor1D;
   /** Of dropout and other random layers. */
   seed?: number;
   /** Steps of earlier runs, from which random layers go on. */
   firstStep?: number;
 }
 
-/** One training step: takes row indices `[B]`, returns the loss and the metrics of that batch as scalars, and updates the weights. */
-export function trainStep(model: tf.LayersModel, samples: OrderedSamples, options: StepOptions): CompiledStep {
+/** One training step: takes what `feed` gives, returns the loss and the metrics of that batch as scalars, and updates the weights. */
+export function trainStep(model: tf.LayersModel, feed: Pick<Feed, "pick">, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
   const train = trainer.makeTrainFunction();
-  const { augment, sampleWeight } = options;
-  const step = (rows: tf.Tensor1D) => {
-    const weights = sampleWeight ? samples.ys.map(() => tf.gather(sampleWeight, rows)) : [];
-    const results = train([...batchOf(samples, rows, augment), ...weights]);
+  const step = (tensors: tf.Tensor[]) => {
+    const { xs, ys, weights } = augmented(feed.pick(tensors), options.augment);
+    const results = train([...xs, ...ys.map(asTarget), ...(weights ? ys.map(() => weights) : [])]);
     constrain(trainer.trainableWeights);
     return results;
   };
-  return compiledStep((rows) => tf.tidy(() => step(rows as tf.Tensor1D)), {
+  return compiledStep((...tensors) => tf.tidy(() => step(tensors)), {
     ...options,
     key: () => `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length}`,
     finiteLoss: true,
@@ -86,13 +83,6 @@ function nameOf(part: unknown): string {
   if (typeof part !== "function") return String(part);
   if (!numbers.has(part)) numbers.set(part, ++count);
   return `function ${numbers.get(part)}`;
-}
-
-function batchOf({ xs, ys }: OrderedSamples, rows: tf.Tensor1D, augment: readonly Augmentation[] = []): tf.Tensor[] {
-  const [inputs, targets] = [xs, ys].map((tensors) => tensors.map((x) => tf.gather(x, rows))) as [tf.Tensor[], tf.Tensor[]];
-  const single = { xs: inputs[0] as tf.Tensor4D, ys: targets[0] as tf.Tensor };
-  const changed = augment.reduce((batch, next) => next(batch), single);
-  return [changed.xs, ...inputs.slice(1), ...[changed.ys, ...targets.slice(1)].map(asTarget)];
 }
 
 /** The rank and type that tfjs-layers wants: it takes class indices as `[B, 1]`, and every target as float32. */

@@ -1,31 +1,13 @@
 import { tf } from "../runtime";
-import { type CompiledStep, compiledStep, type Precision, releaseWith } from "./compiled";
+import { type CompiledStep, compiledStep, type Precision } from "./compiled";
+import { keptStep } from "./kept-step";
 import { asTarget, type BatchFunction, compiledWith, trainerOf } from "./steps";
 
 type Compile = boolean | "require";
 
-const kept = new WeakMap<tf.LayersModel, Map<string, CompiledStep>>();
-
-/**
- * One step of validation: takes the inputs and targets of a batch, returns the loss and the metrics as scalars. It is kept with the model, so that
- * its graphs are built once, and freed with it.
- */
-export function testStepOf(model: tf.LayersModel, compile: Compile, precision: Precision = "float32"): CompiledStep {
-  const kind = `${compile} ${precision}`;
-  let steps = kept.get(model);
-  if (!steps) kept.set(model, (steps = new Map()));
-  const known = steps.get(kind);
-  if (known) return known;
-  const step = testStep(model, compile, precision);
-  steps.set(kind, step);
-  releaseWith(model, step);
-  const { dispose } = model;
-  model.dispose = () => {
-    step.dispose();
-    return dispose.call(model);
-  };
-  return step;
-}
+/** One step of validation: takes the inputs and targets of a batch, returns the loss and the metrics as scalars. */
+export const testStepOf = (model: tf.LayersModel, compile: Compile, precision: Precision = "float32"): CompiledStep =>
+  keptStep(model, `test ${compile} ${precision}`, () => testStep(model, compile, precision));
 
 function testStep(model: tf.LayersModel, compile: Compile, precision: Precision): CompiledStep {
   const outputs = model.outputs.length;

@@ -1,6 +1,6 @@
+import { type NativeBackend, nativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import { followSchedule } from "../learning-rate";
-import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { collapse, recorded } from "./tape";
 
 /** The update of all weights by one optimizer: what a graph does in one fused op per weight. */

@@ -1,5 +1,4 @@
-import { type AttrValue, attrOf, typeAttr } from "./graph-def";
-import type { Binding } from "./native";
+import { type AttrValue, attrOf, type Binding, typeAttr } from "../../graphs";
 import type { OpEntry, TapeEntry } from "./tape";
 
 const reductions = new Set(["Mean", "Sum", "Prod", "Max", "Min"]);

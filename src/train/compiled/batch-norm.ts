@@ -1,5 +1,5 @@
+import { type NativeBackend, nativeBackend, type OpAttribute } from "../../graphs";
 import { tf } from "../../runtime";
-import { type NativeBackend, nativeBackend, type OpAttribute } from "./native";
 import { insideStep } from "./random-ops";
 
 interface LayerVariable {

@@ -1,5 +1,4 @@
-import { DataType } from "./graph-def";
-import type { Binding, OpAttribute } from "./native";
+import { type Binding, DataType, type OpAttribute } from "../../graphs";
 import type { OpEntry, TapeEntry } from "./tape";
 
 /** TensorFlow's `DT_BFLOAT16`. */

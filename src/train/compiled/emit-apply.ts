@@ -1,6 +1,6 @@
+import { type AttrValue, DataType, tensorAttr, typeAttr } from "../../graphs";
 import type { tf } from "../../runtime";
 import { type Apply, updateOptionsOf, variablesOf } from "./apply";
-import { type AttrValue, DataType, tensorAttr, typeAttr } from "./graph-def";
 
 /** Where the update finds its operands in the graph that is being written. */
 export interface Place {

@@ -1,5 +1,5 @@
+import type { NativeBackend, OpAttribute } from "../../graphs";
 import { tf } from "../../runtime";
-import type { NativeBackend, OpAttribute } from "./native";
 import { insideStep } from "./random-ops";
 
 interface GatherCall {

@@ -1,10 +1,19 @@
+import {
+  type AttrValue,
+  type Binding,
+  DataType,
+  encodeSavedModel,
+  type NodeDef,
+  shapeOf,
+  tensorAttr,
+  typeAttr,
+  UnsupportedInGraph,
+} from "../../graphs";
 import type { tf } from "../../runtime";
 import { variablesOf } from "./apply";
 import { attributesOf, typesOf } from "./attributes";
 import { mixedBfloat16 } from "./bfloat16";
 import { emitApply } from "./emit-apply";
-import { type AttrValue, DataType, encodeSavedModel, type NodeDef, shapeOf, tensorAttr, typeAttr, UnsupportedInGraph } from "./graph-def";
-import type { Binding } from "./native";
 import { rewrite } from "./rewrite";
 import type { TapeEntry } from "./tape";
 

@@ -4,6 +4,22 @@ import { installGather } from "./gather";
 import { installRandomOps } from "./random-ops";
 
 export {
+  type AttrValue,
+  DataType,
+  encodeSavedModel,
+  givenOf,
+  type NativeBackend,
+  type NodeDef,
+  nativeBackend,
+  type Signature,
+  shapeOf,
+  type TensorValues,
+  tensorAttr,
+  tensorId,
+  typeAttr,
+  UnsupportedInGraph,
+} from "../../graphs";
+export {
   type OptimizerState,
   setStateOf,
   stateOf,
@@ -14,18 +30,6 @@ export {
 } from "./apply";
 export { attributesOf, typesOf } from "./attributes";
 export type { Precision } from "./graph";
-export {
-  type AttrValue,
-  DataType,
-  encodeSavedModel,
-  type NodeDef,
-  type Signature,
-  shapeOf,
-  tensorAttr,
-  typeAttr,
-  UnsupportedInGraph,
-} from "./graph-def";
-export { givenOf, type NativeBackend, nativeBackend, type TensorValues, tensorId } from "./native";
 export { LossNotFinite } from "./not-finite";
 export { newRandomState, runStepWith } from "./random-ops";
 export { rewrite } from "./rewrite";

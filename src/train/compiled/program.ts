@@ -1,8 +1,8 @@
+import { givenOf, type NativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import { followSchedule, learningRateOf } from "../learning-rate";
 import { variablesOf } from "./apply";
 import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
-import { givenOf, type NativeBackend, tensorId } from "./native";
 import { LossNotFinite } from "./not-finite";
 import { loadSession, type Session } from "./session";
 import type { Recording } from "./tape";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
+import { type NativeBackend, nativeBackend, type OpAttribute } from "../../graphs";
 import { tf } from "../../runtime";
-import { type NativeBackend, nativeBackend, type OpAttribute } from "./native";
 
 /** The random numbers of one step: the same seed and the same number of steps give the same ones, eagerly or compiled. */
 export interface RandomState {

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { type Binding, loadGraph, type TensorMetadata } from "../../graphs";
 import type { Graph } from "./graph";
-import type { Binding, TensorMetadata } from "./native";
 
 /** A graph loaded into TensorFlow; tensors go in and out by their native ids. */
 export interface Session {
@@ -15,16 +12,9 @@ export interface Session {
   dispose(): void;
 }
 
-/** Loads `graph` by way of a SavedModel in a temporary folder, the one door to graphs that tfjs-node's binding has. */
+/** Loads `graph` into TensorFlow. */
 export function loadSession(binding: Binding, graph: Graph): Session {
-  const folder = mkdtempSync(join(tmpdir(), "tslab-ml-"));
-  let session: number;
-  try {
-    writeFileSync(join(folder, "saved_model.pb"), graph.savedModel);
-    session = binding.loadSavedModel(folder, "train");
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const session = loadGraph(binding, graph.savedModel);
   const inputNames = graph.inputs.join(",");
   const outputNames = graph.outputs.join(",");
   const resident = (index: number) => graph.residents[index] as Graph["residents"][number];

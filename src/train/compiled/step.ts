@@ -1,6 +1,6 @@
+import { type NativeBackend, nativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import type { Precision } from "./graph";
-import { type NativeBackend, nativeBackend, tensorId } from "./native";
 import { unlessNotFinite } from "./not-finite";
 import { type Program, programOf } from "./program";
 import { newRandomState, runStepWith } from "./random-ops";
@@ -122,7 +122,13 @@ export function compiledStep(
   const compiled = Object.defineProperties(step, {
     eagerBecause: { get: () => (compile === false ? undefined : eagerBecause) },
     graphs: { get: () => [...traces.values()].filter((t) => t.program).length },
-    dispose: { value: owned.dispose },
+    dispose: {
+      value() {
+        owned.dispose();
+        random.counter?.dispose();
+        random.counter = undefined;
+      },
+    },
   }) as unknown as CompiledStep;
   tracesOf.set(compiled, owned);
   return compiled;

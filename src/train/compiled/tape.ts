@@ -1,5 +1,5 @@
+import type { Binding, NativeBackend, OpAttribute, TensorValues } from "../../graphs";
 import type { Apply } from "./apply";
-import type { Binding, NativeBackend, OpAttribute, TensorValues } from "./native";
 
 /** A tensor whose values came from JavaScript during the recorded call. */
 export interface ConstEntry {

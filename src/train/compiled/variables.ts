@@ -1,5 +1,5 @@
+import { type NativeBackend, tensorId } from "../../graphs";
 import type { tf } from "../../runtime";
-import { type NativeBackend, tensorId } from "./native";
 
 /** A session that holds the newest value of some variables. */
 export interface Holder {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { tf } from "tslab-ml";
-import { nativeBackend, tensorId } from "../../../src/train/compiled/native";
+import { nativeBackend, tensorId } from "../../../src/graphs";
 import { rewrite } from "../../../src/train/compiled/rewrite";
 import { record } from "../../../src/train/compiled/tape";
 

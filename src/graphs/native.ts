@@ -1,4 +1,4 @@
-import { tf } from "../../runtime";
+import { tf } from "../runtime";
 
 /** One attribute of a TensorFlow op, as tfjs-node hands it to its binding. */
 export interface OpAttribute {
