@@ -1,13 +1,25 @@
-/** `npm run bench -- train`, `threads`, `seeds`, `parity`, `images`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
+/** `npm run bench -- NAME`: measures what the README, the docs and the notebooks quote, beside what one would use instead. */
 import { conformance } from "./conformance";
 import { images } from "./images";
 import { kernel } from "./kernel";
+import { metrics } from "./metrics";
 import { parity } from "./parity";
+import { plots } from "./plots";
 import { seeds } from "./seeds";
 import { train } from "./train";
 import { threads } from "./train/threads";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, threads, seeds, parity, images, kernel, conformance };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
+  conformance,
+  images,
+  kernel,
+  metrics,
+  parity,
+  plots,
+  seeds,
+  threads,
+  train,
+};
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

@@ -1,7 +1,7 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../../display";
 import { type Figure, paretoFront as paretoFigure } from "../../plots";
+import { dominates, losses } from "../samplers";
 import type { Direction, FrozenTrial } from "../storage";
-import { dominates, losses } from "../study/best";
 import { checkBudget, deviceHoursOf, type Price } from "./budget";
 
 export interface TrialCost {
