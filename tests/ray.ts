@@ -26,7 +26,7 @@ export interface RayOptions {
 /** Starts a real head node, and waits until its Jobs API answers. */
 export async function startRay({ cpus = 2, token }: RayOptions = {}): Promise<Ray> {
   const folder = mkdtempSync(join(tmpdir(), "ray-"));
-  const [port, dashboard, agentGrpc, agentHttp] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [port, dashboard, agentGrpc, agentHttp, client] = await Promise.all(Array.from({ length: 5 }, freePort));
   const env = {
     ...process.env,
     RAY_USAGE_STATS_ENABLED: "0",
@@ -39,6 +39,8 @@ export async function startRay({ cpus = 2, token }: RayOptions = {}): Promise<Ra
     `--dashboard-port=${dashboard}`,
     `--dashboard-agent-grpc-port=${agentGrpc}`,
     `--dashboard-agent-listen-port=${agentHttp}`,
+    // Where another cluster has the usual port, the head would end with its client server.
+    `--ray-client-server-port=${client}`,
     `--temp-dir=${folder}`,
     "--object-store-memory=100000000",
     "--node-ip-address=127.0.0.1",

@@ -122,7 +122,8 @@ describe("sweep.processes", () => {
   it("ends at once when it is interrupted, with everything kept", async () => {
     const interrupt = new AbortController();
     const objective = inProcesses<typeof space>(
-      ({ number }) => {
+      ({ number, report }) => {
+        report(number, 0);
         // A loop that only a signal ends.
         for (; number === 1; );
         return number;
@@ -130,8 +131,11 @@ describe("sweep.processes", () => {
       { signal: interrupt.signal },
     );
     const study = await sweep.createStudy({ space });
-    setTimeout(() => interrupt.abort(), 4000);
-    await study.optimize(objective, { trials: 5, signal: interrupt.signal });
+    const run = study.optimize(objective, { trials: 5, signal: interrupt.signal });
+    const second = async () => (await study.storage.trials(study.id))[1];
+    while (!(0 in ((await second())?.intermediateValues ?? {}))) await new Promise((resolve) => setTimeout(resolve, 50));
+    interrupt.abort();
+    await run;
     assert.deepEqual(
       study.trials.map(({ state }) => state),
       ["COMPLETE", "FAIL"],

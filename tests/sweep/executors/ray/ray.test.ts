@@ -1,25 +1,121 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sweep } from "tslab-ml";
 import { type Postgres, startPostgres, withoutPostgres } from "../../../postgres";
 import { type Ray, startRay } from "../../../ray";
 
 const space = { x: sweep.float(0, 1), units: sweep.int(1, 8) };
 
+const token = "a-secret-of-at-least-thirty-two-characters";
+const node = JSON.stringify(process.execPath);
+let cluster: Ray;
+before(async () => {
+  // Two clusters would be too much for two cores, so all tests share this one.
+  cluster = await startRay({ token });
+});
+after(() => cluster?.[Symbol.asyncDispose]());
+
+async function ended(ray: sweep.RayJobs, id: string): Promise<sweep.RayJob> {
+  for (;;) {
+    const job = await ray.get(id);
+    if (!["PENDING", "RUNNING"].includes(job.status)) return job;
+    await sleep(200);
+  }
+}
+
+describe("the Jobs API of a real Ray cluster", () => {
+  let ray: sweep.RayJobs;
+  before(() => {
+    ray = sweep.rayJobs({ address: cluster.address, token });
+  });
+
+  it("says which Ray it is", async () => assert.match(await ray.version(), /^\d+\.\d+\.\d+/));
+
+  it("runs a Node program with its environment and keeps what it wrote", async () => {
+    const id = await ray.submit({
+      entrypoint: `${node} -p "process.env.GREETING + 6 * 7"`,
+      env: { GREETING: "answer " },
+      metadata: { study: "s" },
+    });
+    const job = await ended(ray, id);
+    assert.equal(job.status, "SUCCEEDED");
+    assert.equal(job.exitCode, 0);
+    assert.deepEqual(job.metadata, { study: "s" });
+    assert.match(await ray.logs(id), /answer 42/);
+    assert.ok((await ray.list()).some(({ submissionId }) => submissionId === id));
+    await ray.delete(id);
+    assert.ok(!(await ray.list()).some(({ submissionId }) => submissionId === id));
+  });
+
+  it("runs what lies in an uploaded folder, and sends the folder once", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tslab-ml-ray-"));
+    try {
+      writeFileSync(join(folder, "worker.js"), `console.log("from the folder", ${"x".length});`);
+      const uri = await ray.upload(folder);
+      assert.equal(await ray.upload(folder), uri);
+      const id = await ray.submit({ entrypoint: `${node} worker.js`, workingDir: uri });
+      assert.equal((await ended(ray, id)).status, "SUCCEEDED");
+      assert.match(await ray.logs(id), /from the folder 1/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("says why a job failed", async () => {
+    const id = await ray.submit({ entrypoint: `${node} -e "console.error('out of ideas'); process.exit(3)"` });
+    const job = await ended(ray, id);
+    assert.equal(job.status, "FAILED");
+    assert.equal(job.exitCode, 3);
+    assert.match(await ray.logs(id), /out of ideas/);
+  });
+
+  it("stops a job that runs, and says so when it had ended", async () => {
+    const id = await ray.submit({ entrypoint: `${node} -e "setInterval(() => {}, 1000)"` });
+    while ((await ray.get(id)).status === "PENDING") await sleep(100);
+    assert.equal(await ray.stop(id), true);
+    assert.equal((await ended(ray, id)).status, "STOPPED");
+    assert.equal(await ray.stop(id), false);
+  });
+
+  it("names a wrong token, a missing one, a refused request and an unknown job", async () => {
+    await assert.rejects(sweep.rayJobs({ address: cluster.address, token: `${token}x` }).version(), {
+      name: "RayError",
+      message: /refuses the token/,
+    });
+    await assert.rejects(sweep.rayJobs({ address: cluster.address, token: "" }).version(), { name: "RayError", message: /wants a token/ });
+    await assert.rejects(ray.get("nobody"), { name: "RayError", status: 404, message: /nobody/ });
+    const id = await ray.submit({ entrypoint: "true" });
+    await assert.rejects(ray.submit({ entrypoint: "true", submissionId: id }), {
+      name: "RayError",
+      message: new RegExp(`${id}.*already exists`),
+    });
+  });
+});
+
+describe("rayJobs", () => {
+  it("names the address where nothing answers, or something else does", async () => {
+    await assert.rejects(sweep.rayJobs({ address: "127.0.0.1:9" }).version(), {
+      name: "RayError",
+      message: /nothing answers at http:\/\/127\.0\.0\.1:9/,
+    });
+    assert.throws(() => sweep.rayJobs({ address: "ray://head:10001" }), { name: "RangeError", message: /dashboard/ });
+  });
+});
+
 describe("sweep.ray, on a real Ray cluster with the study in a real PostgreSQL", { skip: withoutPostgres }, () => {
-  let cluster: Ray;
   let postgres: Postgres;
   let name = 0;
   before(async () => {
-    [cluster, postgres] = await Promise.all([startRay({ cpus: 2 }), startPostgres()]);
+    postgres = await startPostgres();
   });
-  after(async () => {
-    await cluster?.[Symbol.asyncDispose]();
-    await postgres?.[Symbol.asyncDispose]();
-  });
+  after(() => postgres?.[Symbol.asyncDispose]());
   const createStudy = (options: Partial<sweep.CreateStudyOptions<typeof space>> = {}) =>
     sweep.createStudy({ name: `study ${name++}`, storage: postgres.url, space, sampler: sweep.random({ seed: 1 }), ...options });
-  const options = () => ({ address: cluster.address, token: "", pollInterval: 0.2 });
+  const options = () => ({ address: cluster.address, token, pollInterval: 0.2 });
 
   it("runs trials as jobs at the same time, prints what they print, and keeps what they report and return", async (t) => {
     const log = t.mock.method(console, "log", () => {});
