@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: measures what the README, the docs and the notebooks quote, beside what one would use instead. */
 import { conformance } from "./conformance";
+import { data } from "./data";
 import { images } from "./images";
 import { kernel } from "./kernel";
 import { metrics } from "./metrics";
@@ -11,6 +12,7 @@ import { threads } from "./train/threads";
 
 const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
   conformance,
+  data,
   images,
   kernel,
   metrics,
