@@ -108,14 +108,15 @@ async function run(given: Table, steps: readonly (Step | FittedStep)[], { record
     try {
       const { step: name, options } = step;
       const kind = kindOf(step);
+      // What is looked at more than once is computed once: to learn from, or to compare values with what became of them.
+      if (!("fitted" in step)) table = await table.materialize();
       const fitted = "fitted" in step ? step.fitted : await kind.fit(table, options);
       let plan = await kind.plan(table, options, fitted);
-      // What looks at a table twice would compute it twice.
-      if (plan.beside && !records) {
+      if (plan.beside || plan.strict) {
         table = await table.materialize();
         plan = await kind.plan(table, options, fitted);
       }
-      const after = await (records ? materialized : query)(selectOf(table, plan));
+      const after = await (records || plan.strict ? materialized : query)(selectOf(table, plan));
       await checkMisfits(step, table, after, plan);
       if (records) {
         made.push(await recordOf(step, table, after, plan));
