@@ -23,14 +23,14 @@ const separators: Record<string, string> = { " ": whitespaceClass, "'": "['\\x{2
 const classOf = (separator: string) => separators[separator] ?? escaped(separator);
 
 /** The regular expression (RE2) of a number with its unit: groups sign, before, sign, digits, exponent, behind. */
-export function numberPattern({ thousands, decimal = ".", units = {} }: Omit<ParseNumbersOptions, "columns">): string {
+function numberPattern({ thousands, decimal = ".", units = {} }: Omit<ParseNumbersOptions, "columns">): string {
   const grouped = thousands ? `\\d{1,3}(?:${classOf(thousands)}\\d{3})+|` : "";
   const digits = `((?:${grouped}\\d+)(?:${escaped(decimal)}\\d*)?|${escaped(decimal)}\\d+)`;
   // The longest first, so that "kg" is not read as "k".
   const names = Object.keys(units).sort((a, b) => b.length - a.length);
   const unit = `(${names.map(escaped).join("|")})`;
   const space = `${whitespaceClass}*`;
-  return `^${space}([+-]?)${space}${unit}?${space}([+-]?)${digits}((?:[eE][+-]?\\d+)?)${space}${unit}?${space}$`;
+  return `^${space}([+-]?)${space}(?:${unit}${space}([+-]?))?${digits}((?:[eE][+-]?\\d+)?)(?:${space}${unit})?${space}$`;
 }
 
 export const parseNumbersStep = parseStep<ParseNumbersOptions>(

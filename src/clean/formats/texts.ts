@@ -47,4 +47,4 @@ export const whitespaceClass = `[${[...whitespace].map((character) => `\\x{${cha
 
 /** Most texts begin and end with a visible character of ASCII, which costs far less to see than to look for {@link whitespace}. */
 export const trimmed = (value: Fragment): Fragment =>
-  fragment`CASE WHEN unicode(${value}) BETWEEN 33 AND 126 AND unicode(right(${value}, 1)) BETWEEN 33 AND 126 THEN ${value} ELSE trim(${value}, ${whitespace}) END`;
+  fragment`CASE WHEN unicode(${value}) BETWEEN 33 AND 126 AND unicode(${value}[-1]) BETWEEN 33 AND 126 THEN ${value} ELSE trim(${value}, ${whitespace}) END`;
