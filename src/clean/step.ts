@@ -9,6 +9,8 @@ export interface Step {
 
 /** What a step does to a table of certain columns: expressions over the old columns, evaluated row by row. */
 export interface Plan {
+  /** Columns that `set` may use, computed once for every row: what is needed in several places. */
+  readonly within?: Readonly<Record<string, Fragment>>;
   /** New values by column; a column that is not there is added at the end. */
   readonly set?: Readonly<Record<string, Fragment>>;
   /** Which rows stay. */
@@ -28,6 +30,10 @@ export interface Plan {
 /** How steps of one name are checked, fitted and done. */
 export interface StepKind<Options extends object = object, Fitted extends object = object> {
   readonly name: string;
+  /** Whether to learn it has to look at the rows, not only at the columns. */
+  readonly looks?: boolean;
+  /** Whether it costs so little for every row that doing it twice is cheaper than keeping its result. */
+  readonly cheap?: boolean;
   /** @throws {TypeError | RangeError} when the options are wrong in themselves */
   check(options: Options): void;
   /** What is learned from the training data, as JSON. */
@@ -41,14 +47,32 @@ export function stepOf<Options extends object>(kind: StepKind<Options>, options:
   return { step: kind.name, options: { ...options } as Record<string, unknown> };
 }
 
-/** The SELECT of a plan. */
-export function selectOf(table: Table, { set = {}, keep, beside }: Plan): Fragment {
+/** The SELECT of a plan. @param guarded ends, while it runs, at the first value that does not fit a strict step */
+export function selectOf(table: Table, plan: Plan, { step, guarded = false }: { step: string; guarded?: boolean }): Fragment {
+  const { within = {}, keep, beside } = plan;
+  const set = guarded && plan.strict ? guardedBy(step, plan) : (plan.set ?? {});
   const old = table.columns.map(({ name: column }) => (set[column] ? fragment`${set[column]} AS ${name(column)}` : name(column)));
   const known = new Set(table.columns.map(({ name }) => name));
   const added = Object.entries(set).flatMap(([column, value]) => (known.has(column) ? [] : [fragment`${value} AS ${name(column)}`]));
-  const from = beside ? fragment`${table} POSITIONAL JOIN (${beside})` : fragment`${table}`;
+  const inner = Object.entries(within).map(([column, value]) => fragment`${value} AS ${name(column)}`);
+  const rows = inner.length > 0 ? fragment`(SELECT *, ${list(inner)} FROM ${table})` : fragment`${table}`;
+  const from = beside ? fragment`${rows} POSITIONAL JOIN (${beside})` : rows;
   const where = keep ? fragment` WHERE ${keep}` : fragment``;
   return fragment`SELECT ${list([...old, ...added])} FROM ${from}${where}`;
+}
+
+function guardedBy(step: string, { set = {}, parsed = [] }: Plan): Record<string, Fragment> {
+  const guard = ([column, value]: [string, Fragment]): [string, Fragment] => {
+    const own = name(column);
+    const message = fragment`error(concat(${`${step}: ${JSON.stringify(column)} has `}, to_json(${own}), ', which does not fit; mend it first, or make such values missing with errors: "coerce".'))`;
+    // Of the type of the value, which error() is not.
+    const stop = fragment`CASE WHEN ${message} IS NULL THEN ${value} END`;
+    return [
+      column,
+      parsed.includes(column) ? fragment`CASE WHEN ${own} IS NOT NULL AND ${value} IS NULL THEN ${stop} ELSE ${value} END` : value,
+    ];
+  };
+  return Object.fromEntries(Object.entries(set).map(guard));
 }
 
 /** The number of a row within its table, from 0; the name of the column is not one that data would have. */

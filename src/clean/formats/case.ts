@@ -14,9 +14,12 @@ export const changeCaseStep = textStep<ChangeCaseOptions>(
   (text, { to }) => {
     if (to === "lower") return fragment`lower(${text})`;
     if (to === "upper") return fragment`upper(${text})`;
-    if (to === "capitalize") return fragment`upper(${text}[1]) || lower(${text}[2:])`;
+    const capitalized = fragment`upper(${text}[1]) || lower(${text}[2:])`;
+    if (to === "capitalize") return capitalized;
     const runs = fragment`regexp_extract_all(${text}, ${"[\\p{L}\\p{M}]+|[^\\p{L}\\p{M}]+"})`;
-    return fragment`array_to_string(list_transform(${runs}, lambda __tslab_run: upper(__tslab_run[1]) || lower(__tslab_run[2:])), '')`;
+    const titled = fragment`array_to_string(list_transform(${runs}, lambda __tslab_run: upper(__tslab_run[1]) || lower(__tslab_run[2:])), '')`;
+    // A single word needs no list of its runs.
+    return fragment`CASE WHEN regexp_full_match(${text}, ${"[\\p{L}\\p{M}]*"}) THEN ${capitalized} ELSE ${titled} END`;
   },
   ({ to }) => checkOneOf("changeCase", "to", to, ["lower", "upper", "title", "capitalize"]),
 );

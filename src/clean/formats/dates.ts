@@ -24,9 +24,9 @@ export const parseDatesStep = parseStep<ParseDatesOptions>(
       );
     checkOneOf("parseDates", "to", to, ["date", "timestamp"]);
   },
-  (text, { formats, to }) => {
-    const time = fragment`try_strptime(${trimmed(text)}, [${list(formats.map((format) => fragment`${format}`))}])`;
-    return to === "date" ? fragment`CAST(${time} AS DATE)` : time;
+  {
+    found: (text, { formats }) => fragment`try_strptime(${trimmed(text)}, [${list(formats.map((format) => fragment`${format}`))}])`,
+    value: (time, { to }) => (to === "date" ? fragment`CAST(${time} AS DATE)` : time),
   },
   (type, { to = "timestamp" }) => (to === "date" ? type === "DATE" : type.startsWith("TIMESTAMP")),
 );

@@ -23,39 +23,42 @@ const separators: Record<string, string> = { " ": whitespaceClass, "'": "['\\x{2
 const classOf = (separator: string) => separators[separator] ?? escaped(separator);
 
 /** The regular expression (RE2) of a number with its unit: groups sign, before, sign, digits, exponent, behind. */
-export function numberPattern({ thousands, decimal = ".", units = {} }: Omit<ParseNumbersOptions, "columns">): string {
+function numberPattern({ thousands, decimal = ".", units = {} }: Omit<ParseNumbersOptions, "columns">): string {
   const grouped = thousands ? `\\d{1,3}(?:${classOf(thousands)}\\d{3})+|` : "";
   const digits = `((?:${grouped}\\d+)(?:${escaped(decimal)}\\d*)?|${escaped(decimal)}\\d+)`;
   // The longest first, so that "kg" is not read as "k".
   const names = Object.keys(units).sort((a, b) => b.length - a.length);
   const unit = `(${names.map(escaped).join("|")})`;
   const space = `${whitespaceClass}*`;
-  return `^${space}([+-]?)${space}${unit}?${space}([+-]?)${digits}((?:[eE][+-]?\\d+)?)${space}${unit}?${space}$`;
+  return `^${space}([+-]?)${space}(?:${unit}${space}([+-]?))?${digits}((?:[eE][+-]?\\d+)?)(?:${space}${unit})?${space}$`;
 }
 
 export const parseNumbersStep = parseStep<ParseNumbersOptions>(
   "parseNumbers",
   ["thousands", "decimal", "units", "ignoreCase"],
   check,
-  (text, options) => {
-    const { thousands, decimal = ".", units = {}, ignoreCase } = options;
+  {
     // U+2212 is the minus sign that typographers write.
-    const found = fragment`regexp_extract(replace(${text}, ${"\u2212"}, '-'), ${literal(`${ignoreCase ? "(?i)" : ""}${numberPattern(options)}`)},
-      ['sign', 'before', 'inner', 'digits', 'exponent', 'behind'])`;
-    return fragment`list_transform([${found}], lambda __tslab_n: ${numberOf(thousands, decimal, units, ignoreCase)})[1]`;
+    found: (text, options) => fragment`regexp_extract(replace(${text}, ${"\u2212"}, '-'),
+      ${literal(`${options.ignoreCase ? "(?i)" : ""}${numberPattern(options)}`)}, ['sign', 'before', 'inner', 'digits', 'exponent', 'behind'])`,
+    value: numberOf,
   },
   (type) => isNumeric(type),
 );
 
-/** The number, of the groups of `__tslab_n`; NULL where nothing was found, there are two signs or two units, or it is beyond a DOUBLE. */
-function numberOf(thousands: string | undefined, decimal: string, units: Readonly<Record<string, number>>, ignoreCase = false): Fragment {
-  const n = (group: string) => raw(`__tslab_n.${group}`);
-  const ungrouped = thousands ? fragment`regexp_replace(${n("digits")}, ${literal(classOf(thousands))}, '', 'g')` : n("digits");
+/** The number, of the groups; NULL where nothing was found, there are two signs or two units, or it is beyond a DOUBLE. */
+function numberOf(groups: Fragment, { thousands, decimal = ".", units = {}, ignoreCase = false }: ParseNumbersOptions): Fragment {
+  const n = (group: string) => fragment`${groups}.${raw(group)}`;
+  const ungrouped = !thousands
+    ? n("digits")
+    : separators[thousands]
+      ? fragment`regexp_replace(${n("digits")}, ${literal(classOf(thousands))}, '', 'g')`
+      : fragment`replace(${n("digits")}, ${thousands}, '')`;
   const plain = decimal === "." ? ungrouped : fragment`replace(${ungrouped}, ',', '.')`;
   const number = fragment`TRY_CAST(${n("sign")} || ${n("inner")} || ${plain} || ${n("exponent")} AS DOUBLE)`;
   const value = fragment`${number}${Object.keys(units).length > 0 ? factor(n, units, ignoreCase) : raw("")}`;
   const twice = fragment`(${n("sign")} <> '' AND ${n("inner")} <> '') OR (${n("before")} <> '' AND ${n("behind")} <> '')`;
-  return fragment`CASE WHEN ${n("digits")} = '' OR ${twice} OR isinf(${value}) THEN NULL ELSE ${value} END`;
+  return fragment`CASE WHEN ${n("digits")} = '' OR ${twice} THEN NULL ELSE nullif(nullif(${value}, CAST('inf' AS DOUBLE)), CAST('-inf' AS DOUBLE)) END`;
 }
 
 /** What the number counts for: 1 without a unit. */

@@ -1,4 +1,4 @@
-import type { Fragment, Table } from "../../table";
+import { type Fragment, name, type Table } from "../../table";
 import { checkKeys, checkNames, checkOneOf } from "../checks";
 import { chosen } from "../columns";
 import type { Plan, StepKind } from "../step";
@@ -12,12 +12,19 @@ export interface ParseOptions {
   errors?: "raise" | "coerce";
 }
 
-/** The kind of a step that parses texts; `value` gives NULL for what does not fit. */
+/** What is found in a text, once, and the value of that. */
+export interface Parser<Options> {
+  found(text: Fragment, options: Options): Fragment;
+  /** @param found an expression for what was found; NULL for what does not fit */
+  value(found: Fragment, options: Options): Fragment;
+}
+
+/** The kind of a step that parses texts. */
 export function parseStep<Options extends ParseOptions>(
   caller: string,
   options: readonly string[],
   check: (options: Options) => void,
-  value: (text: Fragment, options: Options) => Fragment,
+  { found, value }: Parser<Options>,
   isDone: (type: string, options: Options) => boolean,
 ): StepKind<Options, { columns: string[] }> {
   return {
@@ -30,10 +37,12 @@ export function parseStep<Options extends ParseOptions>(
     },
     fit: (table, { columns }) => ({ columns: toParse(caller, table, columns).map(({ name }) => name) }),
     plan(table, given, { columns }): Plan {
-      const found = toParse(caller, table, columns).filter(({ type }) => !isDone(type, given));
+      const wanted = toParse(caller, table, columns).filter(({ type }) => !isDone(type, given));
+      const helper = (i: number) => `__tslab_found_${i}`;
       return {
-        set: Object.fromEntries(found.map(({ name: column }) => [column, value(text(column), given)])),
-        parsed: found.map(({ name }) => name),
+        within: Object.fromEntries(wanted.map(({ name: column }, i) => [helper(i), found(text(column), given)])),
+        set: Object.fromEntries(wanted.map(({ name: column }, i) => [column, value(name(helper(i)), given)])),
+        parsed: wanted.map(({ name }) => name),
         strict: (given.errors ?? "raise") === "raise",
       };
     },

@@ -14,6 +14,7 @@ export interface DropnaOptions {
 
 export const dropnaStep: StepKind<DropnaOptions, { columns: string[] }> = {
   name: "dropna",
+  cheap: true,
   check(options) {
     checkKeys("dropna", options, ["subset", "how", "thresh"]);
     checkNames("dropna", "subset", options.subset);

@@ -16,6 +16,7 @@ const families: Record<string, Family> = { number: "number", string: "text", boo
 
 export const fillnaStep: StepKind<FillnaOptions, { values: Record<string, Fill> }> = {
   name: "fillna",
+  cheap: true,
   check(options) {
     checkKeys("fillna", options, ["value", "columns"]);
     checkNames("fillna", "columns", options.columns);

@@ -29,6 +29,8 @@ interface Imputed {
 
 export const imputeStep: StepKind<ImputeOptions, Imputed> = {
   name: "impute",
+  looks: true,
+  cheap: true,
   check(options) {
     checkKeys("impute", options, ["strategy", "columns", "by", "fallback", "addIndicator"]);
     checkOneOf("impute", "strategy", options.strategy, ["mean", "median", "mode"]);
@@ -72,8 +74,9 @@ export const imputeStep: StepKind<ImputeOptions, Imputed> = {
       const overall = value === null ? fragment`NULL` : fragment`CAST(${value} AS ${typed(target)})`;
       const grouped = groups?.[column];
       if (grouped && by) {
-        beside.push(perGroup(table, found, target, by, grouped));
-        const own = name(`__tslab_${column}`);
+        const few = grouped.length <= casesAtMost;
+        if (!few) beside.push(perGroup(table, found, target, by, grouped));
+        const own = few ? caseOf(table, target, by, grouped) : name(`__tslab_${column}`);
         set[column] = widened(found, target, fallback === "overall" ? fragment`coalesce(${own}, ${overall})` : own);
       } else set[column] = widened(found, target, overall);
       if (value === null) notes.push(`${column} had no values to learn from, so what is missing stays missing`);
@@ -108,6 +111,19 @@ function plain(value: unknown): Value | null {
 
 const widened = (column: Column, target: string, value: Fragment): Fragment =>
   target === column.type ? filled(column, value) : fragment`coalesce(CAST(${name(column.name)} AS ${typed(target)}), ${value})`;
+
+/** Up to so many groups, comparing with each is cheaper than joining. */
+const casesAtMost = 50;
+
+function caseOf(table: Table, target: string, by: readonly string[], groups: [string[], Value][]): Fragment {
+  if (groups.length === 0) return fragment`NULL`;
+  const keys = by.map((key) => fragment`CAST(${name(columnOf("impute", table, key, "by").name)} AS VARCHAR)`);
+  const branches = groups.map(([values, value]) => {
+    const equal = keys.map((key, i) => fragment`${key} = ${values[i] as string}`);
+    return fragment` WHEN ${list(equal, " AND ")} THEN CAST(${value} AS ${typed(target)})`;
+  });
+  return fragment`CASE${list(branches, "")} END`;
+}
 
 /** The group's value for every row, in the order of the table. */
 function perGroup(table: Table, column: Column, target: string, by: readonly string[], groups: [string[], Value][]): Fragment {

@@ -13,6 +13,8 @@ export const indicatorName = (column: string): string => `${column}_missing`;
 
 export const missingIndicatorStep: StepKind<MissingIndicatorOptions, { columns: string[] }> = {
   name: "missingIndicator",
+  looks: true,
+  cheap: true,
   check(options) {
     checkKeys("missingIndicator", options, ["columns"]);
     checkNames("missingIndicator", "columns", options.columns);

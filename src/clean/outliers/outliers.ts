@@ -17,6 +17,8 @@ export interface OutliersOptions extends BoundsOptions {
 
 export const outliersStep: StepKind<OutliersOptions, { bounds: Record<string, Bounds> }> = {
   name: "outliers",
+  looks: true,
+  cheap: true,
   check(options) {
     checkKeys("outliers", options, ["method", "threshold", "quantiles", "columns", "action"]);
     checkOneOf("outliers", "method", options.method, ["iqr", "zscore", "modifiedZscore", "quantile"]);
@@ -90,6 +92,7 @@ export interface ClipOptions {
 
 export const clipStep: StepKind<ClipOptions, { columns: string[] }> = {
   name: "clip",
+  cheap: true,
   check(options) {
     checkKeys("clip", options, ["columns", "lower", "upper"]);
     checkNames("clip", "columns", options.columns);

@@ -104,19 +104,29 @@ async function run(given: Table, steps: readonly (Step | FittedStep)[], { record
   let table = given;
   const done: FittedStep[] = [];
   const made: StepRecord[] = [];
+  // A lazy table that was given may be anything, a CSV file too.
+  let costly = true;
   for (const [i, step] of steps.entries()) {
     try {
       const { step: name, options } = step;
       const kind = kindOf(step);
+      // What is looked at more than once is computed once.
+      const compute = async () => {
+        if (costly) table = await table.materialize();
+        costly = false;
+      };
+      if (!("fitted" in step) && kind.looks) await compute();
       const fitted = "fitted" in step ? step.fitted : await kind.fit(table, options);
       let plan = await kind.plan(table, options, fitted);
-      // What looks at a table twice would compute it twice.
-      if (plan.beside && !records) {
-        table = await table.materialize();
+      if (plan.beside && costly) {
+        await compute();
         plan = await kind.plan(table, options, fitted);
       }
-      const after = await (records ? materialized : query)(selectOf(table, plan));
-      await checkMisfits(step, table, after, plan);
+      const after = records
+        ? await materialized(selectOf(table, plan, { step: name }))
+        : await query(selectOf(table, plan, { step: name, guarded: true }));
+      costly ||= !records && !(kind.cheap && !plan.beside);
+      if (records) await checkMisfits(step, table, after, plan);
       if (records) {
         made.push(await recordOf(step, table, after, plan));
         if (table !== given) await table.dispose();

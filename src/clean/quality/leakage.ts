@@ -1,11 +1,11 @@
-import { asTable, type Fragment, fragment, list, name, records, type Table, type TableLike } from "../../table";
+import { asTable, type Column, type Fragment, fragment, list, name, records, type Table, type TableLike } from "../../table";
 import { columnOf, familyOf } from "../columns";
 import { folded } from "./consistency";
 
 export interface LeakageOptions {
   /** Columns that name a person or thing that must be in one split only. Default: none. */
   key?: readonly string[];
-  /** Columns that are compared. Default: all that both splits have, less the label. */
+  /** Columns that are compared. Default: all that both splits have, of the same kind. */
   columns?: readonly string[];
 }
 
@@ -40,13 +40,19 @@ export async function leakage(splits: Readonly<Record<string, TableLike>>, { key
 }
 
 async function shared(from: Table, to: Table, key: readonly string[] | undefined, columns: readonly string[] | undefined) {
-  const names = columns ?? from.columns.map(({ name: own }) => own).filter((own) => to.columns.some(({ name: other }) => other === own));
+  const names = columns ?? from.columns.filter((own) => to.columns.some((other) => isAlike(own, other))).map(({ name: own }) => own);
   const types = names.map((own) => [columnOf("leakage", from, own).type, columnOf("leakage", to, own).type]);
   const exact = names.map(name);
   const similar = names.map((own, i) =>
     types[i]?.every((type) => familyOf(type) === "text") ? folded(name(own)) : rounded(own, types[i] as string[]),
   );
-  for (const own of key ?? []) for (const table of [from, to]) columnOf("leakage", table, own, "key");
+  for (const own of [...(columns ?? []), ...(key ?? [])]) {
+    const [before, after] = [columnOf("leakage", from, own), columnOf("leakage", to, own)];
+    if (!isAlike(before, after))
+      throw new TypeError(
+        `leakage: column ${JSON.stringify(own)} is ${before.type} in one split and ${after.type} in another; clean both the same way.`,
+      );
+  }
   const rows = await to.count();
   return {
     rows,
@@ -55,6 +61,8 @@ async function shared(from: Table, to: Table, key: readonly string[] | undefined
     ...(key ? { sharedKeys: await countIn(from, to, key.map(name)) } : {}),
   };
 }
+
+const isAlike = (own: Column, other: Column) => own.name === other.name && familyOf(own.type) === familyOf(other.type);
 
 const rounded = (own: string, types: readonly string[]): Fragment =>
   types.every((type) => familyOf(type) === "number") ? fragment`printf('%.9g', CAST(${name(own)} AS DOUBLE))` : name(own);
