@@ -59,17 +59,17 @@ export function aggregateSql(caller: string, table: Table, column: string, how: 
     case "sum":
       return isInteger(type) || type === "BOOLEAN"
         ? fragment`CAST(coalesce(sum(${value}), 0) AS ${raw(type === "HUGEINT" ? "HUGEINT" : "BIGINT")})`
-        : fragment`coalesce(sum(${value}), 0)`;
+        : withoutNaN(fragment`coalesce(sum(${value}), 0)`);
     case "mean":
-      return fragment`avg(${value})`;
+      return withoutNaN(fragment`avg(${value})`);
     case "median":
       return fragment`quantile_cont(CAST(${value} AS DOUBLE), 0.5)`;
     case "std":
-      return fragment`stddev_samp(${value})`;
+      return deviation("stddev_samp", value);
     case "var":
-      return fragment`var_samp(${value})`;
+      return deviation("var_samp", value);
     case "prod":
-      return fragment`coalesce(product(${value}), 1)`;
+      return withoutNaN(fragment`coalesce(product(${value}), 1)`);
     case "size":
       return raw("count(*)");
     case "nunique":
@@ -86,6 +86,18 @@ export function aggregateSql(caller: string, table: Table, column: string, how: 
       return fragment`${raw(how)}(${value})`;
   }
 }
+
+/** An infinite value among others makes NaN of some sums, which counts as missing. */
+const withoutNaN = (value: Fragment) => fragment`nullif(CAST(${value} AS DOUBLE), 'NaN'::DOUBLE)`;
+
+/** Beyond this a square is not finite: DuckDB fails, pandas says infinite. */
+const largest = raw("1e150");
+
+/** Standard deviation or variance; infinite where the values are too large for it, missing where one of them is infinite. */
+export const deviation = (how: "stddev_samp" | "var_samp" | "stddev_pop", value: Fragment): Fragment => {
+  const greatest = fragment`max(abs(${value}))`;
+  return fragment`CASE WHEN ${greatest} < ${largest} THEN ${raw(how)}(${value}) FILTER (abs(${value}) < ${largest}) WHEN ${greatest} < 'Infinity'::DOUBLE AND count(${value}) > 1 THEN 'Infinity'::DOUBLE END`;
+};
 
 const truth = (type: string, value: Fragment) =>
   type === "BOOLEAN" ? value : isNumeric(type) ? fragment`${value} <> 0` : fragment`${value} <> ''`;

@@ -2,8 +2,9 @@ import { checkColumn } from "../checks";
 import { isFloat } from "../columns";
 import { type Fragment, fragment, list, name, raw } from "../fragment";
 import { asTable, type TableLike } from "../from-values";
+import { uniqueNames } from "../read/names";
 import { records } from "../records";
-import { checkNames, query, type Table } from "../table";
+import { query, type Table } from "../table";
 import { columnNames } from "./rows";
 
 /** Categories of columns, learned from a training set. */
@@ -28,7 +29,8 @@ export interface OneHotOptions {
 const mostCategories = 10_000;
 
 /**
- * Learns the categories of columns; `transform` gives the columns of `pandas.get_dummies(dtype=int)`, called "column_category", in their place at the end. The same columns for
+ * Learns the categories of columns; `transform` gives the columns of `pandas.get_dummies(dtype=int)`, called "column_category", in their place at the end ("name.1" for the second of two that differ in upper and
+ * lower case only). The same columns for
  * every table, whatever categories it has.
  *
  * @throws {RangeError} when a column is unknown or has more than 10,000 categories; `transform` does for a category that is not known
@@ -57,10 +59,15 @@ export async function oneHotEncoder(
       const kept = rows.columns
         .filter(({ name: column }) => !used.includes(column))
         .map(({ name: column }) => ({ name: column, value: name(column) }));
-      checkNames([...kept, ...dummies]);
-      return query(
-        fragment`SELECT ${list([...kept, ...dummies].map((column) => fragment`${column.value} AS ${name(column.name)}`))} FROM ${rows}`,
+      const output = [...kept, ...dummies];
+      const names = uniqueNames(
+        "transform",
+        "",
+        output.map((column) => column.name),
+        1,
+        "rename",
       );
+      return query(fragment`SELECT ${list(output.map(({ value }, i) => fragment`${value} AS ${name(names[i] as string)}`))} FROM ${rows}`);
     },
   };
 }

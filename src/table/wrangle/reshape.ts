@@ -2,6 +2,7 @@ import { checkColumn } from "../checks";
 import { isNumeric } from "../columns";
 import { fragment, list, name } from "../fragment";
 import { asTable, type TableLike } from "../from-values";
+import { uniqueNames } from "../read/names";
 import { records } from "../records";
 import { checkNames, materialized, query, type Table } from "../table";
 import { type Aggregate, aggregateSql } from "./aggregates";
@@ -24,7 +25,8 @@ export interface PivotOptions {
 const mostColumns = 10_000;
 
 /**
- * A pivot table, as `df.pivot_table(...).reset_index()`: rows and new columns are sorted, and missing keys left out.
+ * A pivot table, as `df.pivot_table(...).reset_index()`: rows and new columns are sorted, and missing keys left out. Of new columns that differ in upper and lower case
+ * only, the second is called "name.1".
  *
  * @throws {RangeError} when a column is unknown, or `columns` has more than 10,000 values
  */
@@ -34,27 +36,30 @@ export async function pivot(table: TableLike, { index, columns, values, aggfunc 
   for (const column of by) checkColumn("pivot", "index", column, given);
   checkColumn("pivot", "columns", columns, given);
   checkColumn("pivot", "values", values, given);
+  const keys = list(by.map(name));
+  const cell = name("tslab cell");
+  const column = name("tslab column");
+  const sorted = name("tslab order");
+  const value = aggregateSql("pivot", given, values, aggfunc);
   const present = fragment`${name(columns)} IS NOT NULL AND ${list(
     by.map((key) => fragment`${name(key)} IS NOT NULL`),
     " AND ",
   )}`;
+  const cells = await materialized(
+    fragment`SELECT ${keys}, CAST(${name(columns)} AS VARCHAR) AS ${column}, ${name(columns)} AS ${sorted}, ${value} AS ${cell} FROM ${numbered(given)} WHERE ${present} GROUP BY ${keys}, ${name(columns)} HAVING ${cell} IS NOT NULL`,
+  );
   const found = await records(
-    fragment`SELECT CAST(${name(columns)} AS VARCHAR) AS v FROM ${given} WHERE ${present} GROUP BY ${name(columns)} ORDER BY ${name(columns)} LIMIT ${mostColumns + 1}`,
+    fragment`SELECT ${column} AS v FROM ${cells} GROUP BY ${column}, ${sorted} ORDER BY ${sorted} LIMIT ${mostColumns + 1}`,
   );
   if (found.length > mostColumns)
     throw new RangeError(`pivot: column "${columns}" has more than ${mostColumns} values; give one with fewer.`);
-  const names = found.map(({ v }) => String(v));
-  checkNames([...by, ...names].map((each) => ({ name: each })));
-  const keys = list(by.map(name));
-  const value = aggregateSql("pivot", given, values, aggfunc);
-  const cell = name("tslab cell");
-  const column = name("tslab column");
-  const long = fragment`SELECT ${keys}, CAST(${name(columns)} AS VARCHAR) AS ${column}, ${value} AS ${cell} FROM ${numbered(given)} WHERE ${present} GROUP BY ${keys}, ${name(columns)}`;
-  const cells = names.map((each) => {
-    const found = fragment`any_value(${cell}) FILTER (${column} = ${each})`;
-    return fragment`${fillValue === undefined ? found : fragment`coalesce(${found}, ${fillValue})`} AS ${name(each)}`;
+  const wanted = found.map(({ v }) => String(v));
+  const named = uniqueNames("pivot", columns, [...by, ...wanted.map((each) => each || null)], 1, "rename").slice(by.length);
+  const spread = wanted.map((each, i) => {
+    const here = fragment`any_value(${cell}) FILTER (${column} = ${each})`;
+    return fragment`${fillValue === undefined ? here : fragment`coalesce(${here}, ${fillValue})`} AS ${name(named[i] as string)}`;
   });
-  return materialized(fragment`SELECT ${list([keys, ...cells])} FROM (${long}) GROUP BY ${keys} ORDER BY ${keys}`);
+  return materialized(fragment`SELECT ${list([keys, ...spread])} FROM ${cells} GROUP BY ${keys} ORDER BY ${keys}`);
 }
 
 export interface MeltOptions {

@@ -12,7 +12,7 @@ export interface RollingOptions {
   window: number;
   /** Default: "mean". */
   how?: RollingAggregate;
-  /** Windows with fewer values are missing. Default: `window` (0 for "count"), as in pandas. */
+  /** Windows with fewer values are missing. Default: `window`, as in pandas. */
   minPeriods?: number;
   /** The row is the middle of its window, not its end. Default: false. */
   center?: boolean;
@@ -42,14 +42,7 @@ const functions: Record<RollingAggregate, string> = {
  */
 export async function rolling(table: TableLike, column: string, options: RollingOptions): Promise<Table> {
   const given = await asTable(table);
-  const {
-    window,
-    how = "mean",
-    minPeriods = how === "count" ? 0 : options.window,
-    center = false,
-    by = [],
-    name: output = `${column}_${how}`,
-  } = options;
+  const { window, how = "mean", minPeriods = options.window, center = false, by = [], name: output = `${column}_${how}` } = options;
   checkColumn("rolling", "column", column, given);
   for (const key of columnNames(by)) checkColumn("rolling", "by", key, given);
   if (!isNumeric(typeOf(given, column)))
@@ -66,7 +59,8 @@ export async function rolling(table: TableLike, column: string, options: Rolling
   const partition = groups.length > 0 ? fragment`PARTITION BY ${list(groups.map(name))} ` : raw("");
   const over = fragment`OVER (${partition}ORDER BY ${row} ROWS BETWEEN ${raw(String(window - 1 - after))} PRECEDING AND ${raw(String(after))} FOLLOWING)`;
   const value = fragment`CAST(${name(column)} AS DOUBLE)`;
-  const enough = fragment`count(${value}) ${over} >= ${raw(String(minPeriods))}`;
+  // pandas counts rows for "count", and values for all others.
+  const enough = fragment`count(${how === "count" ? raw("*") : value}) ${over} >= ${raw(String(minPeriods))}`;
   const found = fragment`${raw(functions[how])}(${value}) ${over}`;
   const filled = how === "sum" && minPeriods === 0 ? fragment`coalesce(${found}, 0)` : found;
   return materialized(

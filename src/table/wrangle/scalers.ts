@@ -4,6 +4,7 @@ import { type Fragment, fragment, list, name, raw } from "../fragment";
 import { asTable, type TableLike } from "../from-values";
 import { records } from "../records";
 import { query, type Table } from "../table";
+import { deviation } from "./aggregates";
 import { columnNames, typeOf } from "./rows";
 
 /** A scaler that knows its training set. Plain data, but for its two functions: `JSON.stringify` keeps what it learned. */
@@ -44,7 +45,7 @@ export interface MinMaxOptions extends ScalerOptions {
 export async function standardScaler(train: TableLike, { columns }: ScalerOptions = {}): Promise<Scaler> {
   const { used, found } = await learned("standardScaler", train, columns, (value) => [
     fragment`avg(${value})`,
-    fragment`stddev_pop(${value})`,
+    deviation("stddev_pop", value),
     fragment`max(${value}) > min(${value})`,
   ]);
   return scaler({

@@ -4,6 +4,7 @@ import { fragment, list, name, raw } from "../fragment";
 import { asTable, type TableLike, table as tableOf } from "../from-values";
 import { records } from "../records";
 import type { Table } from "../table";
+import { deviation } from "./aggregates";
 import { columnNames, typeOf } from "./rows";
 
 export interface ColumnsOption {
@@ -57,7 +58,7 @@ export async function describe(table: TableLike, { columns }: ColumnsOption = {}
   const values = used.flatMap((column, i) => {
     const value = double(column);
     return [
-      fragment`count(${value}) AS ${raw(`n${i}`)}, avg(${value}) AS ${raw(`m${i}`)}, stddev_samp(${value}) AS ${raw(`s${i}`)}, min(${value}) AS ${raw(`a${i}`)}, max(${value}) AS ${raw(`z${i}`)}`,
+      fragment`count(${value}) AS ${raw(`n${i}`)}, avg(${value}) AS ${raw(`m${i}`)}, ${deviation("stddev_samp", value)} AS ${raw(`s${i}`)}, min(${value}) AS ${raw(`a${i}`)}, max(${value}) AS ${raw(`z${i}`)}`,
       fragment`${quantilesOf(column, [0.25, 0.5, 0.75])} AS ${raw(`q${i}`)}`,
     ];
   });

@@ -136,7 +136,7 @@ const cases: Case[] = [
     options: { window: 3, min: 1 },
     ours: (table) => data.rolling(table, "x", { window: 3, minPeriods: 1, by: "k", name: "out" }),
   },
-  ...[traps, empty, long].map((left): Case => {
+  ...[{ x: traps.x!, n: i(16777216, 16777217, null, 3, -4, 0, 9007199254740991, 1, 2, 3, null, 2) }, empty, long].map((left): Case => {
     const columns = left === long ? ["x"] : ["x", "n"];
     return { operation: "describe", left, options: { columns }, ours: (table) => data.describe(table, { columns }) };
   }),
@@ -220,7 +220,8 @@ function assertClose(ours: Rows, theirs: Rows, what: string): void {
       if (typeof expected === "number" && found !== null) {
         const difference = Math.abs(Number(found) - expected);
         assert.ok(difference <= 1e-9 * Math.max(1e-300, Math.abs(expected)) || difference < 1e-12 || Number(found) === expected, where);
-      } else if (expected === "inf" || expected === "-inf") assert.equal(found, Number(`${expected}inity`), where);
+      } else if (expected === "inf" || expected === "-inf")
+        assert.equal(found, expected === "inf" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY, where);
       else assert.deepEqual(found, expected, where);
     }
 }
