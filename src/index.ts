@@ -4,6 +4,7 @@ export { confirm, input } from "./input";
 export * as models from "./models";
 export * as plots from "./plots";
 export * as preprocess from "./preprocess";
+export * as privacy from "./privacy";
 export * as runtime from "./runtime";
 export { tf } from "./runtime";
 export * as train from "./train";

@@ -3,14 +3,15 @@ import { basename, dirname, join } from "node:path";
 
 /**
  * Writes a file beside its place, syncs it and renames it: at any moment there is the old file or the new one, whole. Folders on the way are made.
+ * When a piece cannot be had, nothing is left behind.
  */
-export async function writeWhole(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+export async function writeWhole(path: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     const file = await open(beside, "w");
     try {
-      for (const piece of pieces) await file.writeFile(piece);
+      for await (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();

@@ -1,0 +1,1 @@
+export { decryptFile, encryptFile } from "./files";

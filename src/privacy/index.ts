@@ -1,0 +1,2 @@
+export { decryptFile, encryptFile } from "./encryption";
+export { createKeyFile, type Key, keyFromEnvironment, keyFromFile } from "./keys";

@@ -1,0 +1,2 @@
+export { createKeyFile, type Key, keyFromEnvironment, keyFromFile } from "./source";
+export { checkApart, checkKey, derivedKey } from "./use";
