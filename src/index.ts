@@ -7,5 +7,6 @@ export * as preprocess from "./preprocess";
 export * as privacy from "./privacy";
 export * as runtime from "./runtime";
 export { tf } from "./runtime";
+export * as storage from "./storage";
 export * as train from "./train";
 export * as widgets from "./widgets";

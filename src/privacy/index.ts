@@ -1,4 +1,5 @@
 export * from "./audit";
 export * from "./detection";
 export { decryptFile, encryptFile } from "./encryption";
-export { createKeyFile, type Key, keyFromEnvironment, keyFromFile } from "./keys";
+// `checkApart` and `derivedKey` are for rooms that use keys.
+export { checkApart, createKeyFile, derivedKey, type Key, keyFromEnvironment, keyFromFile } from "./keys";

@@ -1,0 +1,89 @@
+import type { Backend } from "./backend";
+
+/** A JSON document with its name. */
+export interface StoredDocument<Body = unknown> {
+  readonly id: string;
+  readonly body: Body;
+  /** ISO 8601, UTC. */
+  readonly updated: string;
+}
+
+/** Documents of one collection: labels, annotations, settings, notes. */
+export interface Documents<Body = unknown> {
+  /** Writes one document, over the one of that id, if there is one. */
+  put(id: string, body: Body): Promise<void>;
+  /** Writes many at once: all of them or none. */
+  putAll(documents: Readonly<Record<string, Body>>): Promise<void>;
+  /** Changes one by what it is now (undefined when there is none): nobody writes in between. Returning undefined leaves it as it is. */
+  update(id: string, change: (body: Body | undefined) => Body | undefined): Promise<void>;
+  /** The document, or undefined. */
+  get(id: string): Promise<Body | undefined>;
+  /** All documents in the order of their ids; with `where`, those whose body has all of these values at its top level. */
+  list(options?: { where?: Readonly<Partial<Record<string, unknown>>> }): Promise<StoredDocument<Body>[]>;
+  /** Whether there was one to delete. */
+  delete(id: string): Promise<boolean>;
+}
+
+/** @throws {TypeError} when a name is no text, or a body no JSON */
+export function documents<Body>(backend: Backend, collection: string, done: () => Promise<void>): Documents<Body> {
+  checkText("documents", "collection", collection);
+  const statement =
+    "INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, updated = excluded.updated";
+  const rowOf = (id: string, body: Body) => [collection, checkText("documents", "id", id), jsonOf(id, body), new Date().toISOString()];
+  const one = (id: string) => ["SELECT body FROM tslab_ml.documents WHERE collection = $1 AND id = $2", [collection, id]] as const;
+  const all: Documents<Body> = {
+    put: (id, body) => all.putAll({ [id]: body }),
+    async putAll(bodies) {
+      const rows = Object.entries(bodies).map(([id, body]) => rowOf(id, body));
+      await backend.write(async (session) => {
+        for (const row of rows) await session.rows(statement, row);
+      });
+      await done();
+    },
+    async update(id, change) {
+      await backend.write(async (session) => {
+        const [row] = await session.rows<{ body: string }>(...one(id));
+        const body = change(row && (JSON.parse(row.body) as Body));
+        if (body !== undefined) await session.rows(statement, rowOf(id, body));
+      });
+      await done();
+    },
+    async get(id) {
+      const [row] = await backend.read((session) => session.rows<{ body: string }>(...one(id)));
+      return row && (JSON.parse(row.body) as Body);
+    },
+    async list({ where = {} } = {}) {
+      const rows = await backend.read((session) =>
+        session.rows<{ id: string; body: string; updated: string }>(
+          "SELECT id, body, updated FROM tslab_ml.documents WHERE collection = $1 ORDER BY id",
+          [collection],
+        ),
+      );
+      const wanted = Object.entries(where).map(([key, value]) => [key, JSON.stringify(value)] as const);
+      return rows
+        .map(({ id, body, updated }) => ({ id, updated, body: JSON.parse(body) as Body }))
+        .filter(({ body }) => wanted.every(([key, value]) => JSON.stringify((body as Record<string, unknown> | null)?.[key]) === value));
+    },
+    async delete(id) {
+      const removed = await backend.write(async (session) => {
+        const found = await session.rows(...one(id));
+        await session.rows("DELETE FROM tslab_ml.documents WHERE collection = $1 AND id = $2", [collection, id]);
+        return found.length > 0;
+      });
+      await done();
+      return removed;
+    },
+  };
+  return all;
+}
+
+function jsonOf(id: string, body: unknown): string {
+  const text = JSON.stringify(body);
+  if (text === undefined) throw new TypeError(`documents: the body of ${JSON.stringify(id)} is ${typeof body}, but must be JSON.`);
+  return text;
+}
+
+export function checkText(caller: string, argument: string, value: string): string {
+  if (typeof value === "string" && value !== "" && !value.includes("\0")) return value;
+  throw new TypeError(`${caller}: ${argument} is ${JSON.stringify(value)}, but must be a text of one character or more.`);
+}

@@ -1,0 +1,130 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Key } from "../../privacy";
+import { type Column, execute, fragment, materialized, raw, type Table, withConnection } from "../../table";
+import { type Backend, type Bound, catalogue, checkSegment, format, type Session } from "../backend";
+import { attached } from "./attach";
+import { exists } from "./files";
+
+export interface EmbeddedOptions {
+  readonly key?: Key;
+  readonly timeout: number;
+}
+
+/** A store in one DuckDB file. The file is opened for one piece of work at a time, so that several processes can share it. */
+export function embedded(path: string, { key, timeout }: EmbeddedOptions): Backend {
+  let ready = false;
+  async function work<T>(readOnly: boolean, use: (session: Session) => Promise<T>): Promise<T> {
+    if (readOnly && !(await exists(path))) return use(nothing);
+    return attached(path, { key, timeout, readOnly }, (database) =>
+      withConnection(async (connection) => {
+        if (readOnly) await checkFormat(connection, database, path);
+        else if (!ready) await prepare(connection, database, path);
+        ready ||= !readOnly;
+        return transaction(connection, database, readOnly, use);
+      }),
+    );
+  }
+  return {
+    place: path,
+    read: (use) => work(true, use),
+    write: (use) => work(false, use),
+    async close() {},
+  };
+}
+
+/** A store that nobody has written to yet: its file is made by the first write. */
+const nothing: Session = {
+  rows: async () => [],
+  strays: async () => [],
+  writeSegment: () => Promise.reject(new Error("nothing is written while a store is read")),
+  readSegment: () => Promise.reject(new Error("there is no segment in a store without a file")),
+  dropSegment: async () => {},
+};
+
+async function prepare(connection: DuckDBConnection, database: string, path: string): Promise<void> {
+  const schema = `${database}.tslab_ml`;
+  await connection.run("BEGIN");
+  try {
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${schema}_data`);
+    for (const statement of catalogue(schema)) await connection.run(statement);
+    await connection.run(`INSERT INTO ${schema}.settings VALUES ('format', $1) ON CONFLICT DO NOTHING`, [format]);
+    await connection.run("COMMIT");
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => {});
+    throw error;
+  }
+  await checkFormat(connection, database, path);
+}
+
+async function checkFormat(connection: DuckDBConnection, database: string, path: string): Promise<void> {
+  const rows = await connection
+    .runAndReadAll(`SELECT value FROM ${database}.tslab_ml.settings WHERE name = 'format'`)
+    .then((result) => result.getRowsJS())
+    .catch((error: Error) => {
+      if (!/does not exist/.test(error.message)) throw error;
+      return [];
+    });
+  const found = rows[0]?.[0];
+  if (found === format) return;
+  throw new Error(
+    found
+      ? `storage: ${path} is a store of the format ${JSON.stringify(found)}, which this release cannot read (it reads ${JSON.stringify(format)}); use a newer release.`
+      : `storage: ${path} is a DuckDB file, but holds no store; give another path, or save something into it first.`,
+  );
+}
+
+async function transaction<T>(
+  connection: DuckDBConnection,
+  database: string,
+  readOnly: boolean,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const data = (id: string) => `${database}.tslab_ml_data."${checkSegment(id)}"`;
+  let begun = false;
+  const begin = async () => {
+    if (begun) return;
+    await connection.run("BEGIN");
+    begun = true;
+  };
+  const session: Session = {
+    async rows<Row extends object>(statement: string, values: readonly Bound[] = []) {
+      await begin();
+      const result = await connection.runAndReadAll(statement.replaceAll("tslab_ml.", `${database}.tslab_ml.`), [...values]);
+      return result.getRowObjectsJS() as Row[];
+    },
+    async writeSegment(id, table) {
+      // Its own transaction: large tables are then written straight into the file. Only the catalogue makes it a part of the store.
+      await execute(fragment`CREATE TABLE ${raw(data(id))} AS FROM ${table}`);
+    },
+    readSegment: (id, columns: readonly Column[]): Promise<Table> =>
+      materialized(fragment`FROM ${raw(data(id))}`).then((table) => checked(table, columns, id)),
+    async dropSegment(id) {
+      await execute(fragment`DROP TABLE IF EXISTS ${raw(data(id))}`);
+    },
+    async strays() {
+      const result = await connection.runAndReadAll(
+        `SELECT table_name AS id FROM duckdb_tables() WHERE database_name = $1 AND schema_name = 'tslab_ml_data' AND table_name NOT IN (SELECT id FROM ${database}.tslab_ml.segments)`,
+        [database.slice(1, -1)],
+      );
+      return result.getRowObjectsJS().map(({ id }) => String(id));
+    },
+  };
+  try {
+    const done = await use(session);
+    if (begun) await connection.run(readOnly ? "ROLLBACK" : "COMMIT");
+    return done;
+  } catch (error) {
+    if (begun) await connection.run("ROLLBACK").catch(() => {});
+    throw error;
+  }
+}
+
+function checked(table: Table, columns: readonly Column[], id: string): Table {
+  const found = table.columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+  const expected = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+  if (found === expected) return table;
+  throw new Error(
+    `The segment ${id} has the columns ${found}, but the catalogue says ${expected}: somebody has changed it; restore the store from a backup.`,
+  );
+}
