@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Key } from "../privacy";
 import type { Backend } from "./backend";
 import { copyStore, type StoreReport, verifyStore } from "./copy";
-import { embedded, exists, isBroken, removed, syncedFile } from "./embedded";
+import { embedded, exists, isBroken, removed, removeRemains, syncedFile } from "./embedded";
 import { sweep } from "./versions";
 
 export interface BackupOptions {
@@ -19,6 +19,7 @@ export async function backUp(from: Backend, path: string, options: BackupOptions
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     await removed(beside);
+    await removeRemains(path);
     const copy = embedded(beside, options);
     await from.read((source) => copy.write((target) => copyStore(source, target, { from: from.place, to: path })));
     const report = await verifyStore({ ...copy, place: path });

@@ -1,9 +1,11 @@
+import { link, rename, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Key } from "../../privacy";
 import { type Column, execute, fragment, materialized, raw, type Table, withConnection } from "../../table";
 import { type Backend, type Bound, catalogue, checkSegment, format, type Session } from "../backend";
 import { attached } from "./attach";
-import { exists } from "./files";
+import { exists, removed, syncedFile } from "./files";
 
 export interface EmbeddedOptions {
   readonly key?: Key;
@@ -14,7 +16,14 @@ export interface EmbeddedOptions {
 export function embedded(path: string, { key, timeout }: EmbeddedOptions): Backend {
   let ready = false;
   async function work<T>(readOnly: boolean, use: (session: Session) => Promise<T>): Promise<T> {
-    if (readOnly && !(await exists(path))) return use(nothing);
+    if (!(await exists(path))) {
+      if (readOnly) return use(nothing);
+      await make(path, { key, timeout });
+    }
+    if ((await stat(path)).size === 0)
+      throw new Error(
+        `storage: ${path} is no DuckDB file: it has 0 bytes; restore it from a backup or its mirror (store.restore), or delete it.`,
+      );
     return attached(path, { key, timeout, readOnly }, (database) =>
       withConnection(async (connection) => {
         if (readOnly) await checkFormat(connection, database, path);
@@ -31,6 +40,27 @@ export function embedded(path: string, { key, timeout }: EmbeddedOptions): Backe
     async close() {},
   };
 }
+
+/** A new store appears as a whole: a file without content is then always one that was broken. */
+async function make(path: string, options: EmbeddedOptions): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.${++count}.part`);
+  try {
+    await removed(beside);
+    await attached(beside, { ...options, readOnly: false }, (database) =>
+      withConnection((connection) => prepare(connection, database, path)),
+    );
+    await syncedFile(beside);
+    // Another process may have been faster: its store stays.
+    await link(beside, path).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST" && !(await exists(path))) await rename(beside, path);
+    });
+    await syncedFile(dirname(path));
+  } finally {
+    await removed(beside);
+  }
+}
+
+let count = 0;
 
 /** A store that nobody has written to yet: its file is made by the first write. */
 const nothing: Session = {

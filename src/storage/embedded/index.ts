@@ -1,4 +1,4 @@
 export { installEncryption } from "./attach";
 export { embedded } from "./backend";
 export { isBroken } from "./failures";
-export { exists, removed, syncedFile } from "./files";
+export { exists, removed, removeRemains, syncedFile } from "./files";
