@@ -33,17 +33,31 @@ export interface Backend {
  */
 export const catalogue = (schema: string): string[] => [
   `CREATE TABLE IF NOT EXISTS ${schema}.settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS ${schema}.versions (name TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (name, version))`,
+  `CREATE TABLE IF NOT EXISTS ${schema}.versions (name TEXT NOT NULL, version BIGINT NOT NULL, body TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (name, version))`,
   `CREATE TABLE IF NOT EXISTS ${schema}.segments (id TEXT PRIMARY KEY, body TEXT NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS ${schema}.documents (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, updated TEXT NOT NULL, PRIMARY KEY (collection, id))`,
+  `CREATE TABLE IF NOT EXISTS ${schema}.documents (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, updated TEXT NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (collection, id))`,
 ];
 
 export const format = "tslab-ml store 1";
 
+/** @throws {Error} when what the catalogue holds is no JSON */
+export function parsed<T>(body: string): T {
+  try {
+    return JSON.parse(body) as T;
+  } catch (cause) {
+    throw new Error(
+      "storage: an entry of the catalogue is no JSON: somebody has changed it; restore the store from a backup or its mirror (store.restore).",
+      { cause },
+    );
+  }
+}
+
 /** @throws {Error} when an id is not one that {@link newSegment} made: it becomes part of a table's name */
 export function checkSegment(id: string): string {
   if (!/^[0-9a-f]{32}$/.test(id))
-    throw new Error(`The catalogue names the segment ${JSON.stringify(id)}, which is none; restore the store from a backup.`);
+    throw new Error(
+      `storage: the catalogue names the segment ${JSON.stringify(id)}, which is none: somebody has changed it; restore the store from a backup or its mirror (store.restore).`,
+    );
   return id;
 }
 
@@ -56,6 +70,8 @@ export function checkType(type: string): string {
   const bare = type.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, "");
   const closedTooEarly = [...bare].some((character) => (open += character === "(" ? 1 : character === ")" ? -1 : 0) < 0);
   if (!typePattern.test(type) || closedTooEarly || open !== 0)
-    throw new Error(`The catalogue names the type ${JSON.stringify(type)}, which is none; restore the store from a backup.`);
+    throw new Error(
+      `storage: the catalogue names the type ${JSON.stringify(type)}, which is none: somebody has changed it; restore the store from a backup or its mirror (store.restore).`,
+    );
   return type;
 }

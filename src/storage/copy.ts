@@ -1,13 +1,15 @@
 import { type Displayable, displaySymbol, table as displayTable } from "../display";
-import type { Backend, Session } from "./backend";
+import { type Backend, parsed, type Session } from "./backend";
+import { checkedBody } from "./documents";
 import type { Part, Segment, VersionFacts } from "./version";
-import { checkVersion, newSegment, readPart, versionsIn, writeSegment } from "./versions";
+import { checkVersion, newSegment, readPart, versionsIn, writeSegment, writeVersion } from "./versions";
 
 interface Document {
   readonly collection: string;
   readonly id: string;
   readonly body: string;
   readonly updated: string;
+  readonly checksum: string;
 }
 
 /**
@@ -17,8 +19,8 @@ interface Document {
  * @param anew write all segments under new names, beside those that are there, so that broken ones are replaced
  */
 export async function copyStore(from: Session, to: Session, places: { from: string; to: string }, { anew = false } = {}): Promise<void> {
-  const segments = (await from.rows<{ body: string }>("SELECT body FROM tslab_ml.segments ORDER BY id")).map(
-    ({ body }) => JSON.parse(body) as Segment,
+  const segments = (await from.rows<{ body: string }>("SELECT body FROM tslab_ml.segments ORDER BY id")).map(({ body }) =>
+    parsed<Segment>(body),
   );
   const there = new Set((await to.rows<{ id: string }>("SELECT id FROM tslab_ml.segments")).map(({ id }) => id));
   const names = new Map(segments.map(({ id }) => [id, anew ? newSegment() : id]));
@@ -37,11 +39,10 @@ export async function copyStore(from: Session, to: Session, places: { from: stri
   const versions = await versionsIn(from);
   for (const facts of versions) await checkVersion(from, places.from, facts);
   await to.rows("DELETE FROM tslab_ml.versions");
-  for (const facts of versions)
-    await to.rows("INSERT INTO tslab_ml.versions VALUES ($1, $2, $3)", [facts.name, facts.version, JSON.stringify(renamed(facts, names))]);
+  for (const facts of versions) await writeVersion(to, renamed(facts, names));
   await to.rows("DELETE FROM tslab_ml.documents");
-  for (const { collection, id, body, updated } of await from.rows<Document>("SELECT collection, id, body, updated FROM tslab_ml.documents"))
-    await to.rows("INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4)", [collection, id, body, updated]);
+  for (const { collection, id, body, updated, checksum } of await from.rows<Document>("SELECT * FROM tslab_ml.documents"))
+    await to.rows("INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5)", [collection, id, body, updated, checksum]);
   if (!anew) for (const id of there) if (!names.has(id)) await to.rows("DELETE FROM tslab_ml.segments WHERE id = $1", [id]);
 }
 
@@ -56,31 +57,39 @@ export interface StoreReport extends Displayable {
   /** How many of them were checked. */
   readonly versions: number;
   readonly documents: number;
-  readonly problems: readonly { readonly name: string; readonly version: number; readonly problem: string }[];
+  readonly problems: readonly { readonly name: string; readonly version?: number; readonly problem: string }[];
 }
 
 /** Reads everything and compares it with its checksums. */
 export async function verifyStore({ place, read }: Pick<Backend, "place" | "read">): Promise<StoreReport> {
-  return read(async (session) => {
-    const versions = await versionsIn(session);
-    const problems: StoreReport["problems"][number][] = [];
-    for (const facts of versions) {
-      try {
-        await checkVersion(session, place, facts);
-        for (const part of facts.parts) await (await readPart(session, place, part, true)).dispose();
-      } catch (error) {
-        problems.push({ name: facts.name, version: facts.version, problem: (error as Error).message });
-      }
-    }
-    const [counted] = await session.rows<{ n: number | bigint | string }>("SELECT count(*) AS n FROM tslab_ml.documents");
-    return storeReport(place, versions.length, Number(counted?.n ?? 0), problems);
+  const versions = await read((session) => versionsIn(session));
+  const problems: StoreReport["problems"][number][] = [];
+  for (const facts of versions) {
+    // Each on its own: in PostgreSQL a failure ends the whole piece of work.
+    const problem = await read(async (session) => {
+      await checkVersion(session, place, facts);
+      for (const part of facts.parts) await (await readPart(session, place, part, true)).dispose();
+    }).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (problem !== undefined) problems.push({ name: facts.name, version: facts.version, problem });
+  }
+  const documents = await read(async (session) => {
+    const found = await session.rows<Document>("SELECT * FROM tslab_ml.documents");
+    for (const document of found) checkedBody(document);
+    return found.length;
+  }).catch((error: Error) => {
+    problems.push({ name: "documents", problem: error.message });
+    return 0;
   });
+  return storeReport(place, versions.length, documents, problems);
 }
 
 function storeReport(place: string, versions: number, documents: number, problems: StoreReport["problems"]): StoreReport {
   const caption = `${place}: ${versions} ${versions === 1 ? "version" : "versions"} and ${documents} ${documents === 1 ? "document" : "documents"}, ${problems.length === 0 ? "all as they were saved" : `${problems.length} not as saved`}`;
   const rows =
-    problems.length > 0 ? problems.map(({ name, version, problem }) => [name, `${version}`, problem]) : [["all", "", "as saved"]];
+    problems.length > 0 ? problems.map(({ name, version, problem }) => [name, `${version ?? ""}`, problem]) : [["all", "", "as saved"]];
   return {
     intact: problems.length === 0,
     versions,

@@ -1,4 +1,5 @@
-import type { Backend } from "./backend";
+import { type Backend, parsed } from "./backend";
+import { sha256 } from "./checksum";
 
 /** A JSON document with its name. */
 export interface StoredDocument<Body = unknown> {
@@ -28,9 +29,13 @@ export interface Documents<Body = unknown> {
 export function documents<Body>(backend: Backend, collection: string, done: () => Promise<void>): Documents<Body> {
   checkText("documents", "collection", collection);
   const statement =
-    "INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, updated = excluded.updated";
-  const rowOf = (id: string, body: Body) => [collection, checkText("documents", "id", id), jsonOf(id, body), new Date().toISOString()];
-  const one = (id: string) => ["SELECT body FROM tslab_ml.documents WHERE collection = $1 AND id = $2", [collection, id]] as const;
+    "INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, updated = excluded.updated, checksum = excluded.checksum";
+  const rowOf = (id: string, body: Body) => {
+    const text = jsonOf(id, body);
+    return [collection, checkText("documents", "id", id), text, new Date().toISOString(), sha256(text)];
+  };
+  const one = (id: string) =>
+    ["SELECT id, body, checksum FROM tslab_ml.documents WHERE collection = $1 AND id = $2", [collection, id]] as const;
   const all: Documents<Body> = {
     put: (id, body) => all.putAll({ [id]: body }),
     async putAll(bodies) {
@@ -42,26 +47,26 @@ export function documents<Body>(backend: Backend, collection: string, done: () =
     },
     async update(id, change) {
       await backend.write(async (session) => {
-        const [row] = await session.rows<{ body: string }>(...one(id));
-        const body = change(row && (JSON.parse(row.body) as Body));
+        const [row] = await session.rows<Row>(...one(id));
+        const body = change(row && checkedBody<Body>(row));
         if (body !== undefined) await session.rows(statement, rowOf(id, body));
       });
       await done();
     },
     async get(id) {
-      const [row] = await backend.read((session) => session.rows<{ body: string }>(...one(id)));
-      return row && (JSON.parse(row.body) as Body);
+      const [row] = await backend.read((session) => session.rows<Row>(...one(id)));
+      return row && checkedBody<Body>(row);
     },
     async list({ where = {} } = {}) {
       const rows = await backend.read((session) =>
-        session.rows<{ id: string; body: string; updated: string }>(
-          "SELECT id, body, updated FROM tslab_ml.documents WHERE collection = $1 ORDER BY id",
+        session.rows<Row & { updated: string }>(
+          "SELECT id, body, updated, checksum FROM tslab_ml.documents WHERE collection = $1 ORDER BY id",
           [collection],
         ),
       );
       const wanted = Object.entries(where).map(([key, value]) => [key, JSON.stringify(value)] as const);
       return rows
-        .map(({ id, body, updated }) => ({ id, updated, body: JSON.parse(body) as Body }))
+        .map((row) => ({ id: row.id, updated: row.updated, body: checkedBody<Body>(row) }))
         .filter(({ body }) => wanted.every(([key, value]) => JSON.stringify((body as Record<string, unknown> | null)?.[key]) === value));
     },
     async delete(id) {
@@ -75,6 +80,20 @@ export function documents<Body>(backend: Backend, collection: string, done: () =
     },
   };
   return all;
+}
+
+interface Row {
+  readonly id: string;
+  readonly body: string;
+  readonly checksum: string;
+}
+
+/** @throws {Error} when a document is not the one that was put */
+export function checkedBody<Body>({ id, body, checksum }: Row): Body {
+  if (sha256(body) === checksum) return parsed<Body>(body);
+  throw new Error(
+    `storage: the document ${JSON.stringify(id)} is not the one that was put: somebody has changed it; put it anew, or restore the store from a backup or its mirror (store.restore).`,
+  );
 }
 
 function jsonOf(id: string, body: unknown): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Column, fragment, list, materialized, type Table } from "../table";
-import type { Session } from "./backend";
-import { checksumOf } from "./checksum";
+import { parsed, type Session } from "./backend";
+import { checksumOf, sha256 } from "./checksum";
 import { inTypes } from "./evolution";
 import { type Part, type Segment, type VersionFacts, versionChecksum } from "./version";
 
@@ -17,8 +17,10 @@ export async function writeSegment(session: Session, table: Table, id = newSegme
 
 export async function segmentOf(session: Session, id: string): Promise<Segment> {
   const [row] = await session.rows<{ body: string }>("SELECT body FROM tslab_ml.segments WHERE id = $1", [id]);
-  if (row) return JSON.parse(row.body) as Segment;
-  throw new Error(`The catalogue lacks the segment ${id}: somebody has changed it; restore the store from a backup.`);
+  if (row) return parsed<Segment>(row.body);
+  throw new Error(
+    `storage: the catalogue lacks the segment ${id}: somebody has changed it; restore the store from a backup or its mirror (store.restore).`,
+  );
 }
 
 /** Versions of one name or of all, the oldest of each name first. */
@@ -27,7 +29,7 @@ export async function versionsIn(session: Session, name?: string): Promise<Versi
     `SELECT body FROM tslab_ml.versions ${name === undefined ? "" : "WHERE name = $1"} ORDER BY name, version`,
     name === undefined ? [] : [name],
   );
-  return rows.map(({ body }) => JSON.parse(body) as VersionFacts);
+  return rows.map(({ body }) => parsed<VersionFacts>(body));
 }
 
 /** @throws {RangeError} when there is no such name or version, with those that there are */
@@ -58,8 +60,14 @@ export async function enterVersion(session: Session, facts: Omit<VersionFacts, "
     [facts.name],
   );
   const entered = { ...facts, version: Number(row?.last ?? 0) + 1 };
-  await session.rows("INSERT INTO tslab_ml.versions VALUES ($1, $2, $3)", [facts.name, entered.version, JSON.stringify(entered)]);
+  await writeVersion(session, entered);
   return entered;
+}
+
+/** The entry's own checksum shows a change of what is said of the data, as that of the version shows one of the data. */
+export async function writeVersion(session: Session, facts: VersionFacts): Promise<void> {
+  const body = JSON.stringify(facts);
+  await session.rows("INSERT INTO tslab_ml.versions VALUES ($1, $2, $3, $4)", [facts.name, facts.version, body, sha256(body)]);
 }
 
 /** The rows of a part, in the types that its version has. Segments are checked against their checksums unless told not to. */
@@ -93,11 +101,16 @@ async function checkSegmentRows(place: string, table: Table, { id, checksum }: S
 
 /** Whether what the catalogue says of a version fits together. */
 export async function checkVersion(session: Session, place: string, facts: VersionFacts): Promise<void> {
+  const [entry] = await session.rows<{ body: string; checksum: string }>(
+    "SELECT body, checksum FROM tslab_ml.versions WHERE name = $1 AND version = $2",
+    [facts.name, facts.version],
+  );
   const sums = new Map<string, string>();
   for (const id of facts.parts.flatMap(({ segments }) => segments)) sums.set(id, (await segmentOf(session, id)).checksum);
-  if (versionChecksum(facts.parts, (id) => sums.get(id) as string) === facts.checksum) return;
+  if (entry && sha256(entry.body) === entry.checksum && versionChecksum(facts.parts, (id) => sums.get(id) as string) === facts.checksum)
+    return;
   throw new Error(
-    `storage: what the catalogue of ${place} says of ${JSON.stringify(facts.name)} version ${facts.version} does not fit its checksum: somebody has changed it; restore the store from a backup or its mirror.`,
+    `storage: what the catalogue of ${place} says of ${JSON.stringify(facts.name)} version ${facts.version} does not fit its checksum: somebody has changed it; restore the store from a backup or its mirror (store.restore).`,
   );
 }
 

@@ -1,4 +1,6 @@
-import { data, privacy, storage } from "tslab-ml";
+import * as privacy from "tslab-ml/privacy";
+import * as storage from "tslab-ml/storage";
+import { sql } from "tslab-ml/table";
 
 // Child process of the fault tests: works with a store, and reports what the store has reported.
 export interface Report {
@@ -10,8 +12,7 @@ export interface Report {
 const [work, place, count, rows, extra] = process.argv.slice(2) as [string, string, string, string, string];
 const report = (message: Report) => process.send?.(message);
 
-const table = (seed: number) =>
-  data.sql(`SELECT range AS i, hash(range, ${seed}) AS h, repeat('x', 20) AS text FROM range(${Number(rows)})`);
+const table = (seed: number) => sql(`SELECT range AS i, hash(range, ${seed}) AS h, repeat('x', 20) AS text FROM range(${Number(rows)})`);
 
 const works: Record<string, (store: storage.Store) => Promise<void>> = {
   async save(store) {

@@ -49,7 +49,8 @@ async function attachedNow<T>(path: string, options: AttachOptions, use: (databa
       await run(`DETACH ${database}`).catch(() => {});
       throw error;
     }
-    await run(`DETACH ${database}`);
+    // On a full disk the log cannot be merged into the file. What was committed is in the log, and the next work that finds room merges it.
+    await run(`DETACH ${database}`).catch(() => run(`DETACH DATABASE IF EXISTS ${database}`));
     return done;
   } catch (error) {
     throw explained(path, error);

@@ -113,7 +113,8 @@ async function transaction<T>(
   const data = (id: string) => `${database}.tslab_ml_data."${checkSegment(id)}"`;
   let begun = false;
   const begin = async () => {
-    if (begun) return;
+    // Nobody can write while the file is read.
+    if (begun || readOnly) return;
     await connection.run("BEGIN");
     begun = true;
   };
@@ -142,7 +143,7 @@ async function transaction<T>(
   };
   try {
     const done = await use(session);
-    if (begun) await connection.run(readOnly ? "ROLLBACK" : "COMMIT");
+    if (begun) await connection.run("COMMIT");
     return done;
   } catch (error) {
     if (begun) await connection.run("ROLLBACK").catch(() => {});
@@ -155,6 +156,6 @@ function checked(table: Table, columns: readonly Column[], id: string): Table {
   const expected = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
   if (found === expected) return table;
   throw new Error(
-    `The segment ${id} has the columns ${found}, but the catalogue says ${expected}: somebody has changed it; restore the store from a backup.`,
+    `storage: the segment ${id} has the columns ${found}, but the catalogue says ${expected}: somebody has changed it; restore the store from a backup or its mirror (store.restore).`,
   );
 }

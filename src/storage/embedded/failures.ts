@@ -18,7 +18,9 @@ function rule(place: string, message: string): string | undefined {
   if (/not a valid DuckDB database file/.test(message))
     return `storage: ${place} is no DuckDB file, or its first bytes are broken; give another path, or restore it from a backup (store.restore).`;
   if (
-    /Corrupt|checksum .*does not match|AES tag differs|Failure while replaying WAL|Serialization Error|unrecognized version/i.test(message)
+    /Corrupt|Could not read enough bytes|checksum .*does not match|AES tag differs|Failure while replaying WAL|Serialization Error|unrecognized version/i.test(
+      message,
+    )
   )
     return `storage: ${place} is broken: ${message.split("\n")[0]}; restore it from a backup or its mirror (store.restore).`;
   if (/Cannot open file.*(Permission denied|Read-only)|Permission denied/i.test(message))
