@@ -1,0 +1,2 @@
+export { type ClosenessOptions, type DiversityOptions, kAnonymity, lDiversity, tCloseness } from "./measures";
+export type { AnonymityReport } from "./report";
