@@ -1,3 +1,4 @@
+export * from "./access";
 export * from "./anonymity";
 export * from "./audit";
 export * from "./detection";

@@ -1,4 +1,6 @@
+import type { AccessPolicy } from "../privacy";
 import type { Column, Table } from "../table";
+import type { VersionFacts } from "./version";
 
 /** What a statement of the catalogue is given, by number: $1, $2, ... */
 export type Bound = string | number | null;
@@ -9,8 +11,13 @@ export interface Session {
   rows<Row extends object>(statement: string, values?: readonly Bound[]): Promise<Row[]>;
   /** Writes a table's rows as a segment: rows that are never changed again. */
   writeSegment(id: string, table: Table): Promise<void>;
-  /** A segment's rows in their order, materialised in this process; `columns` are those it was written with. */
-  readSegment(id: string, columns: readonly Column[]): Promise<Table>;
+  /**
+   * A segment's rows in their order, materialised in this process; `columns` are those it was written with. It is partial where the server shows this
+   * user not all of its columns or rows.
+   */
+  readSegment(id: string, columns: readonly Column[]): Promise<{ readonly table: Table; readonly partial: boolean }>;
+  /** Gives the rights on a version that was just saved, where the server has a policy. */
+  protect?(facts: VersionFacts): Promise<void>;
   dropSegment(id: string): Promise<void>;
   /** Segments that no work has finished: of processes that died while they wrote. */
   strays(): Promise<string[]>;
@@ -24,6 +31,8 @@ export interface Backend {
   read<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** What `work` did is there as a whole when this resolves, and not at all when it rejects. */
   write<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Makes the server itself keep a policy, where there is one. */
+  grant?(policy: AccessPolicy): Promise<void>;
   close(): Promise<void>;
 }
 

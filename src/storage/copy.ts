@@ -28,7 +28,11 @@ export async function copyStore(from: Session, to: Session, places: { from: stri
   for (const segment of segments) {
     const id = names.get(segment.id) as string;
     if (there.has(id)) continue;
-    const table = await from.readSegment(segment.id, segment.columns);
+    const { table, partial } = await from.readSegment(segment.id, segment.columns);
+    if (partial)
+      throw new Error(
+        `storage: this user does not see all rows and columns of ${places.from}, so that it cannot be copied; let its owner do it.`,
+      );
     const written = await writeSegment(to, table, id);
     await table.dispose();
     if (written.checksum !== segment.checksum)
@@ -39,7 +43,11 @@ export async function copyStore(from: Session, to: Session, places: { from: stri
   const versions = await versionsIn(from);
   for (const facts of versions) await checkVersion(from, places.from, facts);
   await to.rows("DELETE FROM tslab_ml.versions");
-  for (const facts of versions) await writeVersion(to, renamed(facts, names));
+  for (const facts of versions) {
+    const entered = renamed(facts, names);
+    await writeVersion(to, entered);
+    await to.protect?.(entered);
+  }
   await to.rows("DELETE FROM tslab_ml.documents");
   for (const { collection, id, body, updated, checksum } of await from.rows<Document>("SELECT * FROM tslab_ml.documents"))
     await to.rows("INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5)", [collection, id, body, updated, checksum]);

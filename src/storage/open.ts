@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
-import { type AuditLog, checkApart, type Key } from "../privacy";
+import { type AccessPolicy, type AuditLog, checkApart, type Key } from "../privacy";
 import { asTable } from "../table";
+import { guarded } from "./access";
 import type { Backend } from "./backend";
 import { backUp, restoreFrom } from "./backup";
 import { copyStore, verifyStore } from "./copy";
@@ -22,6 +23,11 @@ export interface OpenOptions {
   audit?: AuditLog;
   /** Who works with the store, for provenance and audit. Default: the name of the system's user. */
   actor?: string;
+  /**
+   * Work as one role of a policy. In PostgreSQL the server keeps the policy itself once the owner has called `store.grant(policy)`; whoever can read a
+   * DuckDB file can read all of it, so there it keeps honest programs from mistakes, and the key keeps out others.
+   */
+  access?: { readonly policy: AccessPolicy; readonly role: string };
   /** How long to wait for others who use the store, in milliseconds. Default: 30,000. */
   timeout?: number;
 }
@@ -47,7 +53,8 @@ export async function open(place: string, options: OpenOptions = {}): Promise<St
   if (key) for (const file of [place, mirror]) if (file) checkApart("open", key, file);
   const backend = remote ? await postgres(place, { timeout }) : embedded(place, { key, timeout });
   const second = mirror === undefined ? undefined : embedded(mirror, { key, timeout });
-  return storeOn(backend, { author: { actor, software: software(), place: backend.place }, second, audit, key, timeout });
+  const store = storeOn(backend, { author: { actor, software: software(), place: backend.place }, second, audit, key, timeout });
+  return options.access ? guarded(store, { ...options.access, actor, audit }) : store;
 }
 
 interface Parts {
@@ -158,6 +165,12 @@ function storeOn(backend: Backend, { author, second, audit, key, timeout }: Part
         await writeParquet(table, facts, path, own);
         await table.dispose();
       }),
+    async grant(policy) {
+      if (!backend.grant)
+        throw new TypeError(`grant: ${place} is a file, which has no users; open it with the option access, and keep others out by a key.`);
+      await backend.grant(policy);
+      record("grant", { roles: Object.keys(policy.roles) });
+    },
     close: async () => {
       await backend.close();
       await second?.close();

@@ -1,4 +1,4 @@
-import type { Key } from "../privacy";
+import type { AccessPolicy, Key } from "../privacy";
 import type { Table, TableLike } from "../table";
 import type { StoreReport } from "./copy";
 import type { Documents } from "./documents";
@@ -63,5 +63,12 @@ export interface Store {
   restore(path: string, options?: { key?: Key }): Promise<StoreReport>;
   /** Writes a table as a Parquet file, with its name, version, checksum and provenance in the file's metadata. */
   exportParquet(name: string, path: string, options?: ExportOptions): Promise<void>;
+  /**
+   * Makes PostgreSQL itself keep a policy: group roles `tslab_ml_ROLE` with grants on columns and row-level security, for all versions and for those to come. Only
+   * the store's owner can. Add members by `GRANT tslab_ml_ROLE TO user`.
+   *
+   * @throws {Error} for a DuckDB file, which has no users: open it with `access`, and encrypt it
+   */
+  grant(policy: AccessPolicy): Promise<void>;
   close(): Promise<void>;
 }

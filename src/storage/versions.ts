@@ -61,6 +61,7 @@ export async function enterVersion(session: Session, facts: Omit<VersionFacts, "
   );
   const entered = { ...facts, version: Number(row?.last ?? 0) + 1 };
   await writeVersion(session, entered);
+  await session.protect?.(entered);
   return entered;
 }
 
@@ -72,13 +73,18 @@ export async function writeVersion(session: Session, facts: VersionFacts): Promi
 
 /** The rows of a part, in the types that its version has. Segments are checked against their checksums unless told not to. */
 export async function readPart(session: Session, place: string, { segments, columns }: Part, verify: boolean): Promise<Table> {
-  const tables: Table[] = [];
+  const read: Table[] = [];
+  const hidden = new Set<string>();
   for (const id of segments) {
     const segment = await segmentOf(session, id);
-    const table = await session.readSegment(id, segment.columns);
-    if (verify) await checkSegmentRows(place, table, segment);
-    tables.push(await inTypes(table, columns));
+    const { table, partial } = await session.readSegment(id, segment.columns);
+    // Of rows that are not all seen there is no checksum.
+    if (verify && !partial) await checkSegmentRows(place, table, segment);
+    for (const { name } of segment.columns) if (!table.columns.some((column) => column.name === name)) hidden.add(name);
+    read.push(table);
   }
+  const visible = columns.filter(({ name }) => !hidden.has(name));
+  const tables = await Promise.all(read.map((table) => inTypes(table, visible)));
   const [only] = tables;
   if (tables.length === 1 && only) return only;
   const whole = await materialized(
@@ -87,7 +93,7 @@ export async function readPart(session: Session, place: string, { segments, colu
       " UNION ALL ",
     )})`,
   );
-  for (const table of tables) await table.dispose();
+  for (const table of read) await table.dispose();
   return whole;
 }
 

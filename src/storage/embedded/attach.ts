@@ -11,6 +11,8 @@ export interface AttachOptions {
   readonly readOnly: boolean;
   /** How long to wait for another process, in milliseconds. */
   readonly timeout: number;
+  /** What messages call the file. Default: its path. */
+  readonly place?: string;
 }
 
 /** One piece of work at a time on every file of this process: the system's locks tell processes apart, but not two uses within one. */
@@ -53,11 +55,11 @@ async function attachedNow<T>(path: string, options: AttachOptions, use: (databa
     await run(`DETACH ${database}`).catch(() => run(`DETACH DATABASE IF EXISTS ${database}`));
     return done;
   } catch (error) {
-    throw explained(path, error);
+    throw explained(options.place ?? path, error);
   }
 }
 
-async function attach(path: string, database: string, { key, readOnly, timeout }: AttachOptions): Promise<void> {
+async function attach(path: string, database: string, { key, readOnly, timeout, place = path }: AttachOptions): Promise<void> {
   const settings = [
     ...(readOnly ? ["READ_ONLY"] : []),
     ...(key ? [`ENCRYPTION_KEY '${derivedKey(key, "tslab-ml store 1").export().toString("base64")}'`, "ENCRYPTION_CIPHER 'GCM'"] : []),
@@ -70,7 +72,7 @@ async function attach(path: string, database: string, { key, readOnly, timeout }
     } catch (error) {
       // A statement that fails may have left the name behind.
       await run(`DETACH DATABASE IF EXISTS ${database}`).catch(() => {});
-      if (key && needsOpenSsl(error)) await loadOpenSsl(path);
+      if (key && needsOpenSsl(error)) await loadOpenSsl(place);
       else if (!isLocked(error) || performance.now() > end) throw withoutKey(error);
       else await sleep(5 + Math.random() * 45);
     }

@@ -46,7 +46,7 @@ async function make(path: string, options: EmbeddedOptions): Promise<void> {
   const beside = join(dirname(path), `.${basename(path)}.${process.pid}.${++count}.part`);
   try {
     await removed(beside);
-    await attached(beside, { ...options, readOnly: false }, (database) =>
+    await attached(beside, { ...options, readOnly: false, place: path }, (database) =>
       withConnection((connection) => prepare(connection, database, path)),
     );
     await syncedFile(beside);
@@ -128,8 +128,9 @@ async function transaction<T>(
       // Its own transaction: large tables are then written straight into the file. Only the catalogue makes it a part of the store.
       await execute(fragment`CREATE TABLE ${raw(data(id))} AS FROM ${table}`);
     },
-    readSegment: (id, columns: readonly Column[]): Promise<Table> =>
-      materialized(fragment`FROM ${raw(data(id))}`).then((table) => checked(table, columns, id)),
+    async readSegment(id, columns) {
+      return { table: checked(await materialized(fragment`FROM ${raw(data(id))}`), columns, id), partial: false };
+    },
     async dropSegment(id) {
       await execute(fragment`DROP TABLE IF EXISTS ${raw(data(id))}`);
     },

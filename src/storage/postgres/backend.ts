@@ -1,6 +1,7 @@
 import { Pool, type PoolClient } from "pg";
 import { type Backend, type Bound, catalogue, format, type Session } from "../backend";
 import { explained } from "./failures";
+import { grantPolicy, protectNew } from "./grants";
 import { readSegment, segmentName, writeSegment } from "./segments";
 
 export interface PostgresOptions {
@@ -65,6 +66,11 @@ export async function postgres(url: string, { timeout }: PostgresOptions): Promi
         await client.query("SELECT pg_advisory_xact_lock($1)", [lock]);
         return use(session);
       }),
+    grant: (policy) =>
+      work("BEGIN", async (client) => {
+        await client.query("SELECT pg_advisory_xact_lock($1)", [lock]);
+        await grantPolicy(client, policy);
+      }),
     close: () => pool.end(),
   };
 }
@@ -87,9 +93,10 @@ function sessionOf(client: PoolClient): Session {
     async dropSegment(id) {
       await client.query(`DROP TABLE IF EXISTS ${segmentName(id)}`);
     },
+    protect: (facts) => protectNew(client, facts),
     async strays() {
       const { rows } = await client.query<{ id: string }>(
-        "SELECT tablename AS id FROM pg_tables WHERE schemaname = 'tslab_ml_data' AND tablename NOT IN (SELECT id FROM tslab_ml.segments)",
+        "SELECT tablename AS id FROM pg_tables WHERE schemaname = 'tslab_ml_data' AND pg_has_role(tableowner, 'MEMBER') AND tablename NOT IN (SELECT id FROM tslab_ml.segments)",
       );
       return rows.map(({ id }) => id);
     },

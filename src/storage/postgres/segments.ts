@@ -10,7 +10,7 @@ const batch = 10_000;
 export const segmentName = (id: string): string => `tslab_ml_data."${checkSegment(id)}"`;
 
 /** The column that keeps the order of the rows. A table may have one of that name: then another is taken, known by being the key. */
-const placeFor = (columns: readonly Column[]): string => {
+export const placeFor = (columns: readonly Column[]): string => {
   let place = "row_number";
   while (columns.some(({ name }) => name.toLowerCase() === place)) place += "_";
   return place;
@@ -38,8 +38,23 @@ export async function writeSegment(client: ClientBase, id: string, table: Table)
   await texts.dispose();
 }
 
-export async function readSegment(client: ClientBase, id: string, columns: readonly Column[]): Promise<Table> {
-  const place = quoted(placeFor(columns));
+/** The rows and columns that this user may see. */
+export async function readSegment(client: ClientBase, id: string, written: readonly Column[]): Promise<{ table: Table; partial: boolean }> {
+  const { rows: rights } = await client.query<{ filtered: boolean; seen: boolean[] }>(
+    "SELECT row_security_active($1::regclass) AS filtered, array(SELECT has_column_privilege($1::regclass, name, 'SELECT') FROM unnest($2::text[]) AS name) AS seen",
+    [segmentName(id), written.map(({ name }) => name)],
+  );
+  const seen = written.filter((_, i) => rights[0]?.seen[i]);
+  // Of a table of which nothing may be seen PostgreSQL itself says so.
+  const columns = seen.length > 0 ? seen : written;
+  return {
+    table: await readColumns(client, id, columns, placeFor(written)),
+    partial: rights[0]?.filtered === true || seen.length < written.length,
+  };
+}
+
+async function readColumns(client: ClientBase, id: string, columns: readonly Column[], placeName: string): Promise<Table> {
+  const place = quoted(placeName);
   const select = `SELECT ${columns.map(({ name, type }) => outOfPostgres(quoted(name), type)).join(", ")} FROM ${segmentName(id)} WHERE ${place} >= $1 AND ${place} < $2 ORDER BY ${place}`;
   const { rows: last } = await client.query<{ last: string | null }>(`SELECT max(${place}) AS last FROM ${segmentName(id)}`);
   const count = Number(last[0]?.last ?? -1) + 1;
