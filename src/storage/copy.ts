@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Displayable, displaySymbol, table as displayTable } from "../display";
 import { type Backend, parsed, type Session } from "./backend";
 import { checkedBody } from "./documents";
@@ -95,7 +96,7 @@ export async function verifyStore({ place, read }: Pick<Backend, "place" | "read
 }
 
 function storeReport(place: string, versions: number, documents: number, problems: StoreReport["problems"]): StoreReport {
-  const caption = `${place}: ${versions} ${versions === 1 ? "version" : "versions"} and ${documents} ${documents === 1 ? "document" : "documents"}, ${problems.length === 0 ? "all as they were saved" : `${problems.length} not as saved`}`;
+  const caption = `${basename(place)}: ${versions} ${versions === 1 ? "version" : "versions"} and ${documents} ${documents === 1 ? "document" : "documents"}, ${problems.length === 0 ? "all as they were saved" : `${problems.length} not as saved`}`;
   const rows =
     problems.length > 0 ? problems.map(({ name, version, problem }) => [name, `${version ?? ""}`, problem]) : [["all", "", "as saved"]];
   return {
