@@ -1,27 +1,12 @@
-/** `npm run bench -- NAME`: measures what the README, the docs and the notebooks quote, beside what one would use instead. */
+/** `npm run bench -- train`, `data`, `seeds`, `parity`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
 import { conformance } from "./conformance";
 import { data } from "./data";
-import { images } from "./images";
 import { kernel } from "./kernel";
-import { metrics } from "./metrics";
 import { parity } from "./parity";
-import { plots } from "./plots";
 import { seeds } from "./seeds";
 import { train } from "./train";
-import { threads } from "./train/threads";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
-  conformance,
-  data,
-  images,
-  kernel,
-  metrics,
-  parity,
-  plots,
-  seeds,
-  threads,
-  train,
-};
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, data, seeds, parity, kernel, conformance };
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

@@ -88,19 +88,39 @@ export async function tCloseness(
   const grouped = await group("tCloseness", table, quasiIdentifiers, sensitive);
   const type = grouped.table.columns.find((column) => column.name === sensitive)?.type ?? "";
   const ordered = (distance ?? (isNumeric(type) || /^(DATE|TIME)/.test(type) ? "ordered" : "equal")) === "ordered";
-  // Section 5 of the paper: the sum of the differences so far, or half of the differences.
-  const differences = fragment`
-    WITH cells AS (SELECT "group", sensitive, count(*) AS n FROM ${grouped.rows} GROUP BY ALL),
-      wholes AS (SELECT "group", sum(n) AS size FROM cells GROUP BY ALL),
-      overall AS (SELECT sensitive, sum(n) / sum(sum(n)) OVER () AS q, row_number() OVER (ORDER BY sensitive NULLS LAST) AS rank, count(*) OVER () AS m FROM cells GROUP BY sensitive)
-    SELECT wholes."group", wholes.size, rank, m, coalesce(cells.n, 0) / wholes.size - q AS difference FROM wholes CROSS JOIN overall
-      LEFT JOIN cells ON cells."group" = wholes."group" AND cells.sensitive IS NOT DISTINCT FROM overall.sensitive`;
-  const value = ordered ? raw("CASE WHEN max(m) = 1 THEN 0.0 ELSE sum(abs(so_far)) / (max(m) - 1) END") : raw("sum(abs(difference)) / 2");
-  const values = await materialized(fragment`
-    SELECT "group", CAST(max(size) AS BIGINT) AS rows, CAST(${value} AS DOUBLE) AS value
-    FROM (SELECT *, sum(difference) OVER (PARTITION BY "group" ORDER BY rank) AS so_far FROM (${differences})) GROUP BY "group"`);
+  const values = await (ordered ? orderedDistances : equalDistances)(grouped.rows);
   return report("t-closeness", t, grouped, values, fragment`value > ${t + 1e-9}`, "max");
 }
+
+/** Shares of the values in each group and in the whole: `cells` has those that occur, `overall` all of them in their order. */
+const distributions = (rows: Table): Fragment => fragment`
+  counted AS (SELECT "group", sensitive, count(*) AS n FROM ${rows} GROUP BY ALL),
+  wholes AS (SELECT "group", sum(n) AS size FROM counted GROUP BY ALL),
+  overall AS (SELECT sensitive, sum(n) / sum(sum(n)) OVER () AS q, row_number() OVER (ORDER BY sensitive NULLS LAST) AS rank FROM counted GROUP BY sensitive),
+  cells AS (SELECT counted."group", rank, n / size AS p, q, size FROM counted JOIN wholes ON counted."group" = wholes."group" JOIN overall ON counted.sensitive IS NOT DISTINCT FROM overall.sensitive)`;
+
+/** Half of all differences (section 5.1 of the paper): as much earth as is too much somewhere. Values that a group lacks are never too much. */
+const equalDistances = (rows: Table): Promise<Table> =>
+  materialized(fragment`
+    WITH ${distributions(rows)} SELECT "group", CAST(max(size) AS BIGINT) AS rows, CAST(sum(greatest(p - q, 0)) AS DOUBLE) AS value FROM cells GROUP BY "group"`);
+
+/**
+ * The sum of |P - Q| over all ranks, of the shares so far (section 5.2). Between two values that a group has, P stays the same and Q rises, so that with the sums of Q that
+ * stretch is one subtraction on either side of where Q passes P: the work grows with the values that groups have, not with groups times values.
+ */
+const orderedDistances = (rows: Table): Promise<Table> =>
+  materialized(fragment`
+    WITH ${distributions(rows)},
+      sums AS (SELECT 0 AS rank, 0.0 AS q, 0.0 AS s UNION ALL
+        SELECT rank, q, sum(q) OVER (ORDER BY rank) AS s FROM (SELECT rank, sum(q) OVER (ORDER BY rank) AS q FROM overall)),
+      last AS (SELECT max(rank) AS m FROM sums),
+      starts AS (SELECT "group", rank AS a, sum(p) OVER (PARTITION BY "group" ORDER BY rank) AS p FROM cells UNION ALL SELECT "group", 1 AS a, 0.0 AS p FROM wholes),
+      stretches AS (SELECT "group", a, p, lead(a, 1, m + 1) OVER (PARTITION BY "group" ORDER BY a, p) AS b FROM starts, last),
+      passed AS (SELECT stretches.*, least(greatest(sums.rank + 1, a), b) AS c FROM stretches ASOF JOIN sums ON stretches.p >= sums.q),
+      parts AS (SELECT "group", (p * (c - a) - (sc.s - sa.s)) + ((sb.s - sc.s) - p * (b - c)) AS part FROM passed
+        JOIN sums AS sa ON sa.rank = a - 1 JOIN sums AS sb ON sb.rank = b - 1 JOIN sums AS sc ON sc.rank = c - 1)
+    SELECT parts."group", CAST(max(size) AS BIGINT) AS rows, CAST(sum(part) / greatest(1, max(m) - 1) AS DOUBLE) AS value
+    FROM parts JOIN wholes ON parts."group" = wholes."group", last GROUP BY parts."group"`);
 
 /** A column that no table has. */
 const place = name("tslab-ml place");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { random } from "../../preprocess";
+import seedrandom from "seedrandom";
 import {
   asTable,
   checkColumn,
@@ -107,7 +107,7 @@ type Source = () => number;
 
 function sourceOf(seed: number | undefined): Source {
   if (seed !== undefined) {
-    const { next } = random(seed);
+    const next = seedrandom.alea(String(seed));
     return () => next() || Number.MIN_VALUE;
   }
   let bytes: Buffer = Buffer.alloc(0);
