@@ -1,7 +1,7 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
-import { type Numbers, said } from "./input";
-import type { Label, Labels } from "./labels";
-import { crossCounts, sum, tally } from "./tally";
+import { type Numbers, said, weightsOf } from "./input";
+import { encodeLabels, type Label, type Labels } from "./labels";
+import { crossCounts, sum } from "./tally";
 
 /** Counts of true against predicted classes; shows itself as a table in a notebook. */
 export interface ConfusionMatrix extends Displayable {
@@ -44,8 +44,8 @@ export function confusionMatrix(
 ): ConfusionMatrix {
   if (normalize !== undefined && !["true", "pred", "all"].includes(normalize))
     throw new RangeError(`confusionMatrix: normalize is ${said(normalize)}, but must be "true", "pred" or "all".`);
-  const counted = tally("confusionMatrix", yTrue, yPred, { labels, sampleWeight });
-  const flat = crossCounts(counted);
+  const counted = encodeLabels("confusionMatrix", yTrue, yPred, labels);
+  const flat = crossCounts({ ...counted, weights: weightsOf("confusionMatrix", sampleWeight, counted.truth.length) });
   const K = counted.classes.length;
   if (labels && counted.truth.length > 0 && counted.truth.every((code) => code < 0))
     throw new RangeError(`confusionMatrix: no class of labels (${counted.names.join(", ")}) stands in yTrue; at least one must.`);

@@ -3,7 +3,7 @@ import type { tf } from "../runtime";
 import { accuracyScore } from "./accuracy";
 import type { Metric } from "./bootstrap";
 import { type Fold, kFold, stratifiedKFold } from "./folds";
-import { checkLengths, isTensor, said } from "./input";
+import { checkLengths, isTensor, said, type TypedArray } from "./input";
 import type { Labels } from "./labels";
 import { type PlainRows, plainRows, rowsOf } from "./rows";
 import { sum } from "./tally";
@@ -35,7 +35,7 @@ export interface CrossValidateOptions {
   seed?: number;
 }
 
-type Taken<T> = T extends tf.Tensor ? T : PlainRows;
+type Taken<T> = T extends tf.Tensor | TypedArray ? T : T extends readonly (infer Entry)[] ? Entry[] : PlainRows;
 
 /**
  * Trains and tests once per fold, as `sklearn.model_selection.cross_validate`.

@@ -1,60 +1,122 @@
 const digitBits = 11;
 const buckets = 1 << digitBits;
+const shortRun = 32;
+
+/** Numbers from the largest to the smallest, and where they stood. */
+export interface Descending {
+  readonly sorted: Float64Array;
+  /** The place of each sorted number among the given ones; of equal ones the first comes first. */
+  readonly order: Uint32Array;
+}
 
 /**
- * The order of numbers from the largest to the smallest, ties in the order that they came in: a radix sort over the bits of the numbers, which needs
- * a tenth of the time of a comparison sort for a million of them.
+ * Sorts numbers, none of which is NaN, several times as fast as a sort by comparison: by the bits of their float32 roundings first, which never
+ * turns an order round, then those that are rounded to the same value among themselves.
  */
-export function descending(values: ArrayLike<number>): Uint32Array {
-  const { high, low } = keysOf(values);
-  const size = values.length;
-  let order = new Uint32Array(size);
-  let other = new Uint32Array(size);
+export function descending(values: ArrayLike<number>): Descending {
+  const doubles = values instanceof Float64Array ? values : new Float64Array(values);
+  const rounded = new Float32Array(doubles);
+  const exact = isEqual(rounded, doubles);
+  const order = orderOfKeys(keysOf(rounded));
+  const sorted = gathered(doubles, order);
+  if (!exact) sortRuns(sorted, order);
+  return { sorted, order };
+}
+
+function isEqual(rounded: Float32Array, doubles: Float64Array): boolean {
+  for (let i = 0; i < doubles.length; i++) if (rounded[i] !== doubles[i]) return false;
+  return true;
+}
+
+/** The bits of IEEE 754 numbers grow with them, or fall where they are negative; these keys grow as the numbers fall. Takes the memory of the numbers. */
+function keysOf(rounded: Float32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const keys = new Uint32Array(rounded.buffer);
+  for (let i = 0; i < keys.length; i++) {
+    const bits = keys[i] as number;
+    // Zeros of both signs are equal.
+    keys[i] = bits > 0x80000000 ? bits : 0x7fffffff - (bits & 0x7fffffff);
+  }
+  return keys;
+}
+
+/** A radix sort: by the least significant digit first, each pass keeping the order of the one before among equal digits. */
+function orderOfKeys(keys: Uint32Array<ArrayBuffer>): Uint32Array {
+  const size = keys.length;
+  let [order, spare] = [new Uint32Array(size), new Uint32Array(size)];
   for (let i = 0; i < size; i++) order[i] = i;
-  const counts = new Uint32Array(buckets);
-  for (const keys of low ? [low, high] : [high]) {
-    for (let shift = 0; shift < 32; shift += digitBits) {
-      counts.fill(0);
-      for (let i = 0; i < size; i++) counts[((keys[i] as number) >>> shift) & (buckets - 1)]!++;
-      if (counts.includes(size)) continue;
-      for (let b = 0, start = 0; b < buckets; b++) {
-        const count = counts[b] as number;
-        counts[b] = start;
-        start += count;
-      }
-      for (let i = 0; i < size; i++) {
-        const row = order[i] as number;
-        other[counts[((keys[row] as number) >>> shift) & (buckets - 1)]!++] = row;
-      }
-      [order, other] = [other, order];
-    }
+  const places = new Uint32Array(size);
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    if (!findPlaces(keys, shift, places)) continue;
+    moveTo(spare, order, places);
+    [order, spare] = [spare, order];
+    if (shift + digitBits >= 32) break;
+    moveTo(spare, keys, places);
+    [keys, spare] = [spare, keys];
   }
   return order;
 }
 
-/** Whole numbers whose ascending order is the descending order of the values; one word each where float32 holds them exactly, else two. */
-function keysOf(values: ArrayLike<number>): { high: Uint32Array; low?: Uint32Array } {
-  const single = new Float32Array(values);
-  const size = values.length;
-  let exact = true;
-  for (let i = 0; i < size && exact; i++) exact = single[i] === values[i];
-  if (exact) {
-    const high = new Uint32Array(single.buffer, single.byteOffset, size);
-    for (let i = 0; i < size; i++) {
-      const bits = high[i] as number;
-      // Zero of either sign is one value; a negative number's bits grow as it falls.
-      high[i] = bits === 0x80000000 || bits === 0 ? 0x7fffffff : bits >>> 31 ? bits : 0x7fffffff - bits;
+/** Where every entry goes by one digit of its key; false when all have the same one. */
+function findPlaces(keys: Uint32Array, shift: number, places: Uint32Array): boolean {
+  const starts = new Uint32Array(buckets);
+  for (let i = 0; i < keys.length; i++) starts[((keys[i] as number) >>> shift) & (buckets - 1)]!++;
+  if (starts.includes(keys.length)) return false;
+  for (let b = 0, start = 0; b < buckets; b++) {
+    const count = starts[b] as number;
+    starts[b] = start;
+    start += count;
+  }
+  for (let i = 0; i < keys.length; i++) places[i] = starts[((keys[i] as number) >>> shift) & (buckets - 1)]!++;
+  return true;
+}
+
+function moveTo(to: Uint32Array, from: Uint32Array, places: Uint32Array): void {
+  for (let i = 0; i < from.length; i++) to[places[i] as number] = from[i] as number;
+}
+
+function gathered(values: Float64Array, order: Uint32Array): Float64Array {
+  const taken = new Float64Array(values.length);
+  for (let i = 0; i < taken.length; i++) taken[i] = values[order[i] as number] as number;
+  return taken;
+}
+
+/** Sorts what has one float32 rounding and so stands together, in no order. */
+function sortRuns(sorted: Float64Array, order: Uint32Array): void {
+  for (let start = 0, end = 1; start < sorted.length; start = end++) {
+    const rounded = Math.fround(sorted[start] as number);
+    while (end < sorted.length && Math.fround(sorted[end] as number) === rounded) end++;
+    if (end - start > shortRun) sortLongRun(sorted, order, start, end);
+    if (end - start > 1) insertionSort(sorted, order, start, end);
+  }
+}
+
+/** Spreads the run over 0 to 1, where float32 tells its numbers apart, and sorts it there. */
+function sortLongRun(sorted: Float64Array, order: Uint32Array, start: number, end: number): void {
+  const run = sorted.slice(start, end);
+  let [low, high] = [run[0] as number, run[0] as number];
+  for (let i = 1; i < run.length; i++) {
+    if ((run[i] as number) < low) low = run[i] as number;
+    if ((run[i] as number) > high) high = run[i] as number;
+  }
+  if (low === high) return;
+  const places = order.slice(start, end);
+  descending(run.map((value) => (value - low) / (high - low))).order.forEach((from, to) => {
+    sorted[start + to] = run[from] as number;
+    order[start + to] = places[from] as number;
+  });
+}
+
+function insertionSort(sorted: Float64Array, order: Uint32Array, start: number, end: number): void {
+  for (let i = start + 1; i < end; i++) {
+    const value = sorted[i] as number;
+    if (value <= (sorted[i - 1] as number)) continue;
+    const row = order[i] as number;
+    let j = i;
+    for (; j > start && (sorted[j - 1] as number) < value; j--) {
+      sorted[j] = sorted[j - 1] as number;
+      order[j] = order[j - 1] as number;
     }
-    return { high };
+    sorted[j] = value;
+    order[j] = row;
   }
-  const words = new Uint32Array(new Float64Array(values).buffer);
-  const high = new Uint32Array(size);
-  const low = new Uint32Array(size);
-  for (let i = 0; i < size; i++) {
-    const [l, h] = [words[2 * i] as number, words[2 * i + 1] as number];
-    const negative = h >>> 31 === 1 && !(h === 0x80000000 && l === 0);
-    high[i] = negative ? h : 0x7fffffff - (h & 0x7fffffff);
-    low[i] = negative ? l : ~l;
-  }
-  return { high, low };
 }

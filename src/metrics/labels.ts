@@ -10,7 +10,7 @@ export type Label = number | string | boolean;
  */
 export type Labels = readonly Label[] | readonly bigint[] | TypedArray | readonly ArrayLike<number>[] | tf.Tensor | FrameLike;
 
-/** The classes of a problem and two columns of their positions; -1 stands for a class that was left out of `labels`. */
+/** The classes of a problem and two columns of their positions, which may be the given arrays themselves; -1 stands for a class that was left out of `labels`. */
 export interface EncodedLabels {
   /** What stands in the data, in the order of the positions. */
   readonly classes: readonly (number | string)[];
@@ -126,15 +126,37 @@ interface Found {
 /** Up to this many times the samples, classes are found by a table in place of a map. */
 const tableFactor = 4;
 
+/** Classes from 0 up to here are found in one look at the data. */
+const smallTable = 1024;
+
 function fromNumbers(truth: ArrayLike<number>, guess: ArrayLike<number>): Found {
+  const small = new Int32Array(smallTable);
+  if (markSmall(truth, small) && markSmall(guess, small)) return byTable(truth, guess, 0, small);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const column of [truth, guess]) [low, high] = extent(column, low, high);
   if (!(high - low < tableFactor * truth.length + 1024)) return byMap(truth, guess, (a, b) => (a as number) - (b as number));
   const table = new Int32Array(Math.max(0, high - low + 1));
   for (const column of [truth, guess]) mark(column, low, table);
+  return byTable(truth, guess, low, table);
+}
+
+/** False where a label does not fit into the table. */
+function markSmall(column: ArrayLike<number>, table: Int32Array): boolean {
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i] as number;
+    if (!(value >= 0 && value < smallTable)) return false;
+    table[value] = 1;
+  }
+  return true;
+}
+
+/** @param table not 0 for every label that the data has, from `low` up; becomes the positions */
+function byTable(truth: ArrayLike<number>, guess: ArrayLike<number>, low: number, table: Int32Array): Found {
   const classes: number[] = [];
   for (let k = 0; k < table.length; k++) if (table[k]) table[k] = classes.push(low + k) - 1;
-  return { classes, truth: lookUp(truth, low, table), guess: lookUp(guess, low, table) };
+  const areCodes = classes.every((label, k) => label === k);
+  const codesOf = (column: ArrayLike<number>) => (areCodes && column instanceof Int32Array ? column : lookUp(column, low, table));
+  return { classes, truth: codesOf(truth), guess: codesOf(guess) };
 }
 
 function extent(column: ArrayLike<number>, low: number, high: number): [number, number] {

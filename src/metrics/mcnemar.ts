@@ -45,7 +45,11 @@ export function mcnemar(
     else b[i] ? onlyB++ : none++;
   }
   const differences = onlyA + onlyB;
-  const statistic = exact ? Math.min(onlyA, onlyB) : (Math.abs(onlyA - onlyB) - Number(correction)) ** 2 / differences;
+  const statistic = exact
+    ? Math.min(onlyA, onlyB)
+    : differences === 0
+      ? Number.NaN
+      : (Math.abs(onlyA - onlyB) - Number(correction)) ** 2 / differences;
   const result = {
     table: [
       [both, onlyA],

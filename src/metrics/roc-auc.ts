@@ -2,7 +2,7 @@ import { checkLengths, gridOf, matrixOf, type Numbers, said, weightsOf } from ".
 import { encodeColumn, type Label, type Labels } from "./labels";
 import { meanOf } from "./precision-recall";
 import { checkProbabilities, positionsOf } from "./probabilities";
-import { checkOneOf, scoresOf, type ThresholdCounts, thresholdCounts } from "./thresholds";
+import { checkOneOf, countAtThresholds, scoresOf } from "./thresholds";
 
 export interface RocAucOptions {
   /** How the areas of several classes become one; `null` keeps one per class. Default: "macro". */
@@ -140,31 +140,31 @@ function meanWithWeights(values: readonly number[], weights: readonly number[]):
 /** The area of one class against another; NaN where one of them has no samples. */
 function binaryArea(positive: Uint8Array, scores: ArrayLike<number>, weights?: ArrayLike<number>, maxFpr = 1): number {
   if (!(maxFpr > 0 && maxFpr <= 1)) throw new RangeError(`rocAucScore: maxFpr is ${said(maxFpr)}, but must be above 0 and at most 1.`);
-  if (!positive.includes(0) || !positive.includes(1)) return Number.NaN;
-  const counts = thresholdCounts(positive, scores, weights);
-  return maxFpr === 1 ? areaUpTo(counts, 1) : standardized(areaUpTo(counts, maxFpr), maxFpr);
-}
-
-/** Trapezoids under the curve, the last one cut where the false positive rate is `end`. */
-function areaUpTo({ truePositives, falsePositives }: ThresholdCounts, end: number): number {
-  const last = truePositives.length - 1;
-  const [positives, negatives] = [truePositives[last] as number, falsePositives[last] as number];
-  if (!(positives > 0 && negatives > 0)) return Number.NaN;
-  const limit = end * negatives;
-  let [area, x, y] = [0, 0, 0];
-  for (let i = 0; i <= last; i++) {
-    const [nextX, nextY] = [falsePositives[i] as number, truePositives[i] as number];
-    if (nextX > limit) {
-      const cut = y + ((nextY - y) * (limit - x)) / (nextX - x);
-      area += ((limit - x) * (y + cut)) / 2;
-      break;
-    }
-    area += ((nextX - x) * (y + nextY)) / 2;
-    [x, y] = [nextX, nextY];
+  let [positives, negatives] = [0, 0];
+  for (let i = 0; i < positive.length; i++) {
+    const weight = weights === undefined ? 1 : (weights[i] as number);
+    if (positive[i] === 1) positives += weight;
+    else negatives += weight;
   }
-  return area / (positives * negatives);
+  if (!(positives > 0 && negatives > 0)) return Number.NaN;
+  const limit = maxFpr === 1 ? Number.POSITIVE_INFINITY : maxFpr * negatives;
+  let area = 0;
+  let x = 0;
+  let y = 0;
+  // Trapezoids, the last one cut where the false positive rate is maxFpr.
+  countAtThresholds(positive, scores, weights, (_, nextY, nextX) => {
+    if (x >= limit) return;
+    const cut = nextX > limit;
+    const height = cut ? y + ((nextY - y) * (limit - x)) / (nextX - x) : nextY;
+    area += (((cut ? limit : nextX) - x) * (y + height)) / 2;
+    x = nextX;
+    y = nextY;
+  });
+  area /= positives * negatives;
+  return maxFpr === 1 ? area : standardized(area, maxFpr);
 }
 
+/** 0.5 for chance, 1 for perfection: McClish 1989, https://doi.org/10.1177/0272989X8900900307. */
 function standardized(area: number, maxFpr: number): number {
   const least = 0.5 * maxFpr * maxFpr;
   return 0.5 * (1 + (area - least) / (maxFpr - least));

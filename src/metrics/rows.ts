@@ -18,8 +18,9 @@ export function plainRows(caller: string, name: string, given: unknown): Rows<Pl
   return { length, take: (rows) => picked(entries, rows) };
 }
 
-/** Samples as they are: a tensor gives tensors, whatever its shape, anything else arrays. */
+/** Samples as they are: a tensor gives tensors of any shape, an array its own entries, whatever they are, anything else arrays. */
 export function rowsOf(caller: string, name: string, given: unknown): Rows<PlainRows | tf.Tensor> {
+  if (Array.isArray(given)) return { length: given.length, take: (rows) => picked(given, rows) };
   if (!isTensor(given)) return plainRows(caller, name, given);
   return { length: given.shape[0] ?? 0, take: (rows) => given.gather(rows as unknown as tf.Tensor1D) };
 }

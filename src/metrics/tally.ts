@@ -27,7 +27,8 @@ export function tally(
   const [hits, predicted, actual] = [0, 0, 0].map(() => new Float64Array(classes.length)) as [Float64Array, Float64Array, Float64Array];
   let total = 0;
   for (let i = 0; i < truth.length; i++) {
-    const [t, g] = [truth[i] as number, guess[i] as number];
+    const t = truth[i] as number;
+    const g = guess[i] as number;
     const weight = weights === undefined ? 1 : (weights[i] as number);
     total += weight;
     if (t >= 0) actual[t]! += weight;
@@ -38,11 +39,17 @@ export function tally(
 }
 
 /** `counts[i * K + j]`: the weight of samples of class i that were predicted as class j, both among the K classes. */
-export function crossCounts({ truth, guess, classes, weights }: Tally): Float64Array {
+export function crossCounts({
+  truth,
+  guess,
+  classes,
+  weights,
+}: Pick<EncodedLabels, "truth" | "guess" | "classes"> & { weights?: ArrayLike<number> }): Float64Array {
   const K = classes.length;
   const counts = new Float64Array(K * K);
   for (let i = 0; i < truth.length; i++) {
-    const [t, g] = [truth[i] as number, guess[i] as number];
+    const t = truth[i] as number;
+    const g = guess[i] as number;
     if (t >= 0 && g >= 0) counts[t * K + g]! += weights === undefined ? 1 : (weights[i] as number);
   }
   return counts;

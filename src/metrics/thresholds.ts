@@ -73,29 +73,45 @@ export function thresholdCountsOf(
 
 /** `sklearn.metrics.confusion_matrix_at_thresholds`, without what follows from the last counts. */
 export function thresholdCounts(positive: Uint8Array, scores: ArrayLike<number>, weights?: ArrayLike<number>): ThresholdCounts {
-  const order = descending(scores);
-  const size = order.length;
-  const [thresholds, truePositives, falsePositives] = [0, 0, 0].map(() => new Float64Array(size)) as [
+  const [thresholds, truePositives, falsePositives] = [0, 1, 2].map(() => new Float64Array(scores.length)) as [
     Float64Array,
     Float64Array,
     Float64Array,
   ];
-  let [count, tp, fp] = [0, 0, 0];
-  for (let k = 0; k < size; k++) {
+  let count = 0;
+  countAtThresholds(positive, scores, weights, (threshold, tp, fp) => {
+    thresholds[count] = threshold;
+    truePositives[count] = tp;
+    falsePositives[count] = fp;
+    count++;
+  });
+  const cut = (values: Float64Array) => values.subarray(0, count);
+  return { thresholds: cut(thresholds), truePositives: cut(truePositives), falsePositives: cut(falsePositives) };
+}
+
+/** Visits every different score from the largest down, with how many of the positive and of the other class reach it. */
+export function countAtThresholds(
+  positive: Uint8Array,
+  scores: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
+  visit: (threshold: number, truePositives: number, falsePositives: number) => void,
+): void {
+  const { order, sorted } = descending(scores);
+  let [tp, fp] = [0, 0];
+  let pending = false;
+  for (let k = 0; k < order.length; k++) {
     const row = order[k] as number;
     const weight = weights === undefined ? 1 : (weights[row] as number);
+    if (pending && sorted[k] !== sorted[k - 1]) {
+      visit(sorted[k - 1] as number, tp, fp);
+      pending = false;
+    }
     if (weight === 0) continue;
-    const score = scores[row] as number;
-    if (count > 0 && thresholds[count - 1] !== score) count++;
-    if (count === 0) count = 1;
-    if (positive[row]) tp += weight;
+    pending = true;
+    if (positive[row] === 1) tp += weight;
     else fp += weight;
-    thresholds[count - 1] = score;
-    truePositives[count - 1] = tp;
-    falsePositives[count - 1] = fp;
   }
-  const cut = (values: Float64Array) => values.slice(0, count);
-  return { thresholds: cut(thresholds), truePositives: cut(truePositives), falsePositives: cut(falsePositives) };
+  if (pending) visit(sorted[sorted.length - 1] as number, tp, fp);
 }
 
 /** Throws what reads well when an option is none of those that are known. */
