@@ -3,6 +3,7 @@ export * as clean from "./clean";
 export * as data from "./data";
 export * as display from "./display";
 export * as explain from "./explain";
+export * as fairness from "./fairness";
 export { confirm, input } from "./input";
 export * as metrics from "./metrics";
 export * as models from "./models";

@@ -1,5 +1,4 @@
-import type { Numbers } from "./input";
-import type { Labels } from "./labels";
+import type { Labels, Numbers } from "../samples";
 import { sum, tally } from "./tally";
 
 export interface AccuracyOptions {

@@ -1,5 +1,4 @@
-import { type Numbers, said } from "./input";
-import type { Label, Labels } from "./labels";
+import { type Label, type Labels, type Numbers, said } from "../samples";
 import { crossCounts, sum, tally } from "./tally";
 
 export interface CohenKappaOptions {

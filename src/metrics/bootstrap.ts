@@ -1,11 +1,8 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
 import { random } from "../preprocess";
+import { checkLengths, checkOneOf, checkSome, type PlainRows, plainRows, quantile, type Rows, said } from "../samples";
 import { normalCdf, normalQuantile } from "./distributions";
-import { checkLengths, checkSome, said } from "./input";
-import { quantile } from "./quantile";
-import { type PlainRows, plainRows, type Rows } from "./rows";
 import { sum } from "./tally";
-import { checkOneOf } from "./thresholds";
 
 /** A metric with the interval in which it lies; shows itself as a table. */
 export interface BootstrapInterval extends Displayable {

@@ -1,9 +1,19 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
-import { checkLengths, gridOf, matrixOf, type Numbers, said } from "./input";
-import { encodeColumn, type Label, type Labels } from "./labels";
+import {
+  checkLengths,
+  checkOneOf,
+  encodeColumn,
+  gridOf,
+  type Label,
+  type Labels,
+  matrixOf,
+  type Numbers,
+  positivesOf,
+  quantile,
+  said,
+  scoresOf,
+} from "../samples";
 import { checkProbabilities, positionsOf } from "./probabilities";
-import { quantile } from "./quantile";
-import { checkOneOf, positivesOf, scoresOf } from "./thresholds";
 
 /** Shares that came true beside what was foretold, for every bin that has samples; shows itself as a table. */
 export interface CalibrationCurve extends Displayable {

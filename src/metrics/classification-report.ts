@@ -1,6 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
-import type { Numbers } from "./input";
-import type { Label, Labels } from "./labels";
+import type { Label, Labels, Numbers } from "../samples";
 import { checkZeroDivision, meanOf, pooled, type Scores, scores } from "./precision-recall";
 import { sum, tally } from "./tally";
 

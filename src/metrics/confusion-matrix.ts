@@ -1,6 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
-import { type Numbers, said, weightsOf } from "./input";
-import { encodeLabels, type Label, type Labels } from "./labels";
+import { encodeLabels, type Label, type Labels, type Numbers, said, weightsOf } from "../samples";
 import { crossCounts, sum } from "./tally";
 
 /** Counts of true against predicted classes; shows itself as a table in a notebook. */

@@ -1,11 +1,9 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
 import type { tf } from "../runtime";
+import { checkLengths, isTensor, type Labels, type PlainRows, plainRows, rowsOf, said, type TypedArray } from "../samples";
 import { accuracyScore } from "./accuracy";
 import type { Metric } from "./bootstrap";
 import { type Fold, kFold, stratifiedKFold } from "./folds";
-import { checkLengths, isTensor, said, type TypedArray } from "./input";
-import type { Labels } from "./labels";
-import { type PlainRows, plainRows, rowsOf } from "./rows";
 import { sum } from "./tally";
 
 /** Scores of every fold by the name of the metric; shows itself as a table. */

@@ -1,6 +1,5 @@
 import { random, shuffledIndices } from "../preprocess";
-import { checkSome, gridOf, said } from "./input";
-import { encodeColumn, type Labels } from "./labels";
+import { checkSome, encodeColumn, gridOf, type Labels, said } from "../samples";
 
 /** One division of the samples: rows to train on, rows to test on, both rising. */
 export interface Fold {

@@ -1,3 +1,4 @@
+export type { FrameLike, Label, Labels, Matrix, Numbers, PlainRows, TypedArray } from "../samples";
 export { type AccuracyOptions, accuracyScore, type BalancedAccuracyOptions, balancedAccuracyScore } from "./accuracy";
 export { type CohenKappaOptions, cohenKappaScore, matthewsCorrcoef } from "./agreement";
 export { type BootstrapInterval, type BootstrapOptions, bootstrap, type Metric } from "./bootstrap";
@@ -12,8 +13,6 @@ export {
 export { type ConfusionMatrix, type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix";
 export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldSamples } from "./cross-validate";
 export { type Fold, type FoldOptions, kFold, stratifiedKFold } from "./folds";
-export type { FrameLike, Numbers, TypedArray } from "./input";
-export type { Label, Labels } from "./labels";
 export { type BrierOptions, brierScoreLoss, logLoss, type ProbabilityLossOptions } from "./log-loss";
 export { type McnemarOptions, type McnemarTest, mcnemar } from "./mcnemar";
 export {

@@ -1,7 +1,5 @@
-import { gridOf, type Numbers, weightsOf } from "./input";
-import { encodeColumn, type Label, type Labels } from "./labels";
+import { encodeColumn, gridOf, type Label, type Labels, type Numbers, positivesOf, weightsOf } from "../samples";
 import { classProbabilities } from "./probabilities";
-import { positivesOf } from "./thresholds";
 
 export interface ProbabilityLossOptions {
   /** A weight per sample. Default: 1 each. */

@@ -1,7 +1,6 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
+import { checkLengths, encodeLabels, type Labels } from "../samples";
 import { chiSquaredTail, fairBinomialCdf } from "./distributions";
-import { checkLengths } from "./input";
-import { encodeLabels, type Labels } from "./labels";
 
 /** The outcome of McNemar's test; shows itself as the table that it was made from. */
 export interface McnemarTest extends Displayable {

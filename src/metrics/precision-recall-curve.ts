@@ -1,9 +1,8 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
-import { checkLengths, gridOf, matrixOf, type Numbers, weightsOf } from "./input";
-import { encodeColumn, type Label, type Labels } from "./labels";
+import { checkLengths, checkOneOf, encodeColumn, gridOf, type Label, type Labels, matrixOf, type Numbers, weightsOf } from "../samples";
 import { meanOf } from "./precision-recall";
 import { positionsOf } from "./probabilities";
-import { type BinaryScoresOptions, checkOneOf, type ThresholdCounts, thresholdCounts, thresholdCountsOf } from "./thresholds";
+import { type BinaryScoresOptions, type ThresholdCounts, thresholdCounts, thresholdCountsOf } from "./thresholds";
 
 /** Precision and recall at every threshold, from the smallest up; shows itself as a table. */
 export interface PrecisionRecallCurve extends Displayable {

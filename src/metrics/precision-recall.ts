@@ -1,5 +1,4 @@
-import { type Numbers, said } from "./input";
-import { type Label, type Labels, plainLabel } from "./labels";
+import { type Label, type Labels, type Numbers, plainLabel, said } from "../samples";
 import { sum, type Tally, tally } from "./tally";
 
 /**

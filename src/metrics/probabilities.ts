@@ -1,5 +1,4 @@
-import { checkLengths, matrixOf, type Numbers, said } from "./input";
-import { encodeColumn, type Label, type Labels, plainLabel } from "./labels";
+import { checkLengths, encodeColumn, type Label, type Labels, matrixOf, type Numbers, plainLabel, said } from "../samples";
 
 /** Probabilities of all classes and the column of every sample's class. */
 export interface ClassProbabilities {

@@ -1,4 +1,4 @@
-import { checkLengths, checkSome, matrixOf, type Numbers, said, weightsOf } from "./input";
+import { checkLengths, checkSome, matrixOf, type Numbers, said, weightsOf } from "../samples";
 
 export interface RegressionOptions {
   /** A weight per sample. Default: 1 each. */

@@ -1,8 +1,19 @@
-import { checkLengths, gridOf, matrixOf, type Numbers, said, weightsOf } from "./input";
-import { encodeColumn, type Label, type Labels } from "./labels";
+import {
+  checkLengths,
+  checkOneOf,
+  encodeColumn,
+  gridOf,
+  type Label,
+  type Labels,
+  matrixOf,
+  type Numbers,
+  said,
+  scoresOf,
+  weightsOf,
+} from "../samples";
 import { meanOf } from "./precision-recall";
 import { checkProbabilities, positionsOf } from "./probabilities";
-import { checkOneOf, countAtThresholds, scoresOf } from "./thresholds";
+import { countAtThresholds } from "./thresholds";
 
 export interface RocAucOptions {
   /** How the areas of several classes become one; `null` keeps one per class. Default: "macro". */

@@ -1,6 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
-import { checkLengths, type Numbers, vectorOf } from "./input";
-import type { Labels } from "./labels";
+import { checkLengths, type Labels, type Numbers, vectorOf } from "../samples";
 import { type BinaryScoresOptions, thresholdCountsOf } from "./thresholds";
 
 /** Rates at every threshold from infinity down; shows itself as a table. */

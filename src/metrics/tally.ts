@@ -1,5 +1,4 @@
-import { type Numbers, weightsOf } from "./input";
-import { type EncodedLabels, encodeLabels, type Label, type Labels } from "./labels";
+import { type EncodedLabels, encodeLabels, type Label, type Labels, type Numbers, weightsOf } from "../samples";
 
 /** Weights of samples per class, in the order of `classes`; without weights every sample has 1. */
 export interface Tally extends EncodedLabels {

@@ -1,5 +1,4 @@
-import { checkLengths, matrixOf, type Numbers, said, weightsOf } from "./input";
-import { encodeColumn, type Label, type Labels } from "./labels";
+import { checkLengths, encodeColumn, type Label, type Labels, matrixOf, type Numbers, said, weightsOf } from "../samples";
 import { positionsOf } from "./probabilities";
 
 export interface TopKOptions {

@@ -92,6 +92,12 @@ export function checkSome(caller: string, name: string, length: number): void {
   if (length === 0) throw new RangeError(`${caller}: ${name} has no samples, but at least one is needed.`);
 }
 
+/** @throws {RangeError} when an option is none of those that are known */
+export function checkOneOf<T>(caller: string, name: string, value: T, known: readonly T[]): void {
+  if (known.includes(value)) return;
+  throw new RangeError(`${caller}: ${name} is ${said(value)}, but must be one of ${known.map(said).join(", ")}.`);
+}
+
 /** "1 sample", "20 samples". */
 export const samples = (count: number): string => `${count} ${count === 1 ? "sample" : "samples"}`;
 

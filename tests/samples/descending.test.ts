@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { descending } from "../../src/metrics/descending";
+import { descending } from "../../src/samples/descending";
 
 function expectOrder(values: ArrayLike<number>): void {
   const order = Array.from({ length: values.length }, (_, i) => i).sort((i, j) => (values[j] as number) - (values[i] as number) || i - j);

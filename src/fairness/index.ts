@@ -1,0 +1,33 @@
+export { calibrationByGroup, type GroupCalibration, type GroupCalibrationOptions } from "./calibration";
+export {
+  type DisparityOptions,
+  demographicParityDifference,
+  demographicParityRatio,
+  type EqualizedOddsOptions,
+  equalizedOddsDifference,
+  equalizedOddsRatio,
+  equalOpportunityDifference,
+  equalOpportunityRatio,
+} from "./disparity";
+export type { Features, Group } from "./features";
+export {
+  type Comparisons,
+  type GroupMetric,
+  type GroupValues,
+  type Intervals,
+  type MetricFrame,
+  type MetricFrameOptions,
+  metricFrame,
+} from "./metric-frame";
+export {
+  count,
+  falseNegativeRate,
+  falsePositiveRate,
+  type RateOptions,
+  selectionRate,
+  trueNegativeRate,
+  truePositiveRate,
+} from "./rates";
+export { type Reweighing, reweighing } from "./reweighing";
+export type { Method, Values } from "./summary";
+export * from "./thresholds";
