@@ -130,7 +130,7 @@ function shown({
   const left = undefinedCount > 0 ? `; ${undefinedCount} more gave NaN` : "";
   return table({
     columns: ["estimate", `${percent} % from`, "to", "standard error"],
-    rows: [[estimate, low, high, standardError]],
+    rows: [[estimate, low, high, standardError].map((value) => (Math.abs(value) < 1000 ? value.toFixed(4) : value))],
     caption: `Bootstrap, ${method}, ${distribution.length.toLocaleString("en-US")} resamples${left}.`,
   });
 }
