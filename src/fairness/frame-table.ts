@@ -1,6 +1,7 @@
 import { type Table, table } from "../display";
+import type { Intervals } from "./comparisons";
 import type { Group } from "./features";
-import type { Intervals, MetricFrame } from "./metric-frame";
+import type { MetricFrame } from "./metric-frame";
 import type { Values } from "./summary";
 
 type Shown = Pick<

@@ -1,4 +1,5 @@
 export { calibrationByGroup, type GroupCalibration, type GroupCalibrationOptions } from "./calibration";
+export type { Comparisons, GroupIntervals, Intervals } from "./comparisons";
 export {
   type DisparityOptions,
   demographicParityDifference,
@@ -11,10 +12,8 @@ export {
 } from "./disparity";
 export type { Features, Group } from "./features";
 export {
-  type Comparisons,
   type GroupMetric,
   type GroupValues,
-  type Intervals,
   type MetricFrame,
   type MetricFrameOptions,
   metricFrame,

@@ -1,9 +1,9 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../display";
-import { random } from "../preprocess";
-import { checkLengths, checkOneOf, type PlainRows, plainRows, quantile } from "../samples";
+import { checkLengths, type PlainRows, plainRows } from "../samples";
+import { type Comparisons, comparisons, type GroupIntervals, intervals, resampled } from "./comparisons";
 import { type Features, type Group, type Grouping, groupingOf, groupName, rowsByGroup } from "./features";
 import { shownFrame } from "./frame-table";
-import { type Disaggregated, difference, groupMax, groupMin, type Method, ratio, type Values } from "./summary";
+import type { Disaggregated, Values } from "./summary";
 
 /** A metric of plain arrays; the third argument has the `sampleParams` of the same rows. */
 // biome-ignore lint/suspicious/noExplicitAny: every metric of the metrics room, and any of the user's, takes some of the forms
@@ -17,20 +17,6 @@ export interface GroupValues {
   readonly values: Values;
 }
 
-/** Values at the `ciQuantiles`, in their order, by the names of the metrics. */
-export type Intervals = Readonly<Record<string, readonly number[]>>;
-
-/** What is asked of a frame, as values or as intervals. */
-export interface Comparisons<V> {
-  readonly overall: V;
-  groupMin(): V;
-  groupMax(): V;
-  /** The largest difference between groups, or of a group from all samples. Default: between groups. */
-  difference(options?: { method?: Method }): V;
-  /** The smallest ratio of groups, at most 1. Default: between groups. */
-  ratio(options?: { method?: Method }): V;
-}
-
 /** Metrics per group, as fairlearn's MetricFrame; shows itself as a table. */
 export interface MetricFrame extends Comparisons<Values>, Displayable {
   readonly metrics: readonly string[];
@@ -39,7 +25,7 @@ export interface MetricFrame extends Comparisons<Values>, Displayable {
   /** With `controlFeatures`: a frame of its own for every level of them, in which groups are compared among those samples only. */
   readonly within: readonly { readonly control: Group; readonly frame: MetricFrame }[];
   /** With `nBoot`: the intervals of everything. */
-  readonly ci?: Comparisons<Intervals> & { readonly byGroup: readonly Intervals[]; readonly quantiles: readonly number[] };
+  readonly ci?: GroupIntervals;
   /** What to be careful about: groups that are too small to tell. */
   readonly warnings: readonly string[];
   [displaySymbol](): MimeBundle;
@@ -148,53 +134,6 @@ function split(rows: Int32Array, { groups, codes }: Grouping): Int32Array[] {
   const parts = groups.map((): number[] => []);
   for (const row of rows) parts[codes[row] as number]?.push(row);
   return parts.map((part) => Int32Array.from(part));
-}
-
-function comparisons(given: Disaggregated): Comparisons<Values> {
-  return {
-    overall: given.overall,
-    groupMin: () => groupMin(given),
-    groupMax: () => groupMax(given),
-    difference: ({ method = "between_groups" } = {}) => difference(given, checkedMethod(method)),
-    ratio: ({ method = "between_groups" } = {}) => ratio(given, checkedMethod(method)),
-  };
-}
-
-function checkedMethod(method: Method): Method {
-  checkOneOf("metricFrame", "method", method, ["between_groups", "to_overall"]);
-  return method;
-}
-
-function resampled(
-  rows: Int32Array,
-  times: number,
-  seed: number | undefined,
-  compute: (rows: Int32Array) => Disaggregated,
-): Disaggregated[] {
-  if (!Number.isInteger(times) || times < 1)
-    throw new RangeError(`metricFrame: nBoot is ${times}, but must be a whole number of at least 1.`);
-  const { integer } = random(seed);
-  return Array.from({ length: rows.length === 0 ? 0 : times }, () => compute(rows.map(() => rows[integer(0, rows.length - 1)] as number)));
-}
-
-function intervals(samples: readonly Disaggregated[], quantiles: readonly number[]): NonNullable<MetricFrame["ci"]> {
-  const of = (values: readonly Values[]): Intervals =>
-    Object.fromEntries(
-      Object.keys(values[0] ?? {}).map((name) => {
-        const sorted = Float64Array.from(values.map((v) => v[name] as number).filter((value) => !Number.isNaN(value))).sort();
-        return [name, quantiles.map((share) => (sorted.length === 0 ? Number.NaN : quantile(sorted, share)))];
-      }),
-    );
-  const each = (read: (sample: Disaggregated) => Values) => of(samples.map(read));
-  return {
-    quantiles,
-    overall: each(({ overall }) => overall),
-    byGroup: (samples[0]?.byGroup ?? []).map((_, g) => each(({ byGroup }) => byGroup[g] as Values)),
-    groupMin: () => each(groupMin),
-    groupMax: () => each(groupMax),
-    difference: ({ method = "between_groups" } = {}) => each((sample) => difference(sample, checkedMethod(method))),
-    ratio: ({ method = "between_groups" } = {}) => each((sample) => ratio(sample, checkedMethod(method))),
-  };
 }
 
 function withDisplay(content: Omit<MetricFrame, typeof displaySymbol>): MetricFrame {

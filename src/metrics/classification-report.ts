@@ -1,6 +1,7 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
 import type { Label, Labels, Numbers } from "../samples";
-import { checkZeroDivision, meanOf, pooled, type Scores, scores } from "./precision-recall";
+import { checkZeroDivision } from "./precision-recall";
+import { meanOf, pooled, type Scores, scores } from "./scores";
 import { sum, tally } from "./tally";
 
 /** A line of the report. */

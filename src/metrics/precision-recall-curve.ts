@@ -1,7 +1,7 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../display";
 import { checkLengths, checkOneOf, encodeColumn, gridOf, type Label, type Labels, matrixOf, type Numbers, weightsOf } from "../samples";
-import { meanOf } from "./precision-recall";
 import { positionsOf } from "./probabilities";
+import { meanOf } from "./scores";
 import { type BinaryScoresOptions, type ThresholdCounts, thresholdCounts, thresholdCountsOf } from "./thresholds";
 
 /** Precision and recall at every threshold, from the smallest up; shows itself as a table. */

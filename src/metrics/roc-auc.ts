@@ -11,8 +11,8 @@ import {
   scoresOf,
   weightsOf,
 } from "../samples";
-import { meanOf } from "./precision-recall";
 import { checkProbabilities, positionsOf } from "./probabilities";
+import { meanOf } from "./scores";
 import { countAtThresholds } from "./thresholds";
 
 export interface RocAucOptions {

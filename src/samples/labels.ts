@@ -1,4 +1,5 @@
 import type { tf } from "../runtime";
+import { type Column, type Found, findClasses, isText } from "./classes";
 import { checkLengths, checkSome, type FrameLike, gridOf, said, type TypedArray } from "./input";
 
 /** A class: a whole number or a text. `false` and `true` are 0 and 1. */
@@ -20,8 +21,6 @@ export interface EncodedLabels {
   readonly guess: Int32Array;
 }
 
-type Column = ArrayLike<number> | readonly string[];
-
 /**
  * Finds the classes of two columns of labels.
  *
@@ -33,9 +32,7 @@ export function encodeLabels(caller: string, yTrue: Labels, yPred: Labels, label
   checkLengths(caller, "yTrue", truth.length, "yPred", guess.length);
   if (labels === undefined) checkSome(caller, "yTrue", truth.length);
   checkKinds(caller, truth, guess);
-  const found = isText(truth)
-    ? fromTexts(truth as string[], guess as string[])
-    : fromNumbers(truth as ArrayLike<number>, guess as ArrayLike<number>);
+  const found = findClasses(truth, guess);
   if (labels === undefined) return { ...found, names: found.classes.map(String) };
   return chosen(caller, found, labels);
 }
@@ -44,7 +41,7 @@ export function encodeLabels(caller: string, yTrue: Labels, yPred: Labels, label
 export function encodeColumn(caller: string, name: string, given: Labels): { classes: readonly (number | string)[]; codes: Int32Array } {
   const column = columnOf(caller, name, given);
   checkSome(caller, name, column.length);
-  const { classes, truth } = isText(column) ? fromTexts(column as string[], []) : fromNumbers(column as ArrayLike<number>, []);
+  const { classes, truth } = findClasses(column, []);
   return { classes, codes: truth };
 }
 
@@ -107,94 +104,12 @@ function largest(caller: string, name: string, data: ArrayLike<number>, length: 
   return classes;
 }
 
-const isText = (column: Column) => typeof column[0] === "string";
-
 function checkKinds(caller: string, truth: Column, guess: Column): void {
   if (truth.length === 0 || isText(truth) === isText(guess)) return;
   const [texts, numbers] = isText(truth) ? ["yTrue", "yPred"] : ["yPred", "yTrue"];
   throw new TypeError(
     `${caller}: ${texts} has texts and ${numbers} has numbers; both must name classes in the same way, as in classNames[index] for an index.`,
   );
-}
-
-interface Found {
-  classes: readonly (number | string)[];
-  truth: Int32Array;
-  guess: Int32Array;
-}
-
-/** Up to this many times the samples, classes are found by a table in place of a map. */
-const tableFactor = 4;
-
-/** Classes from 0 up to here are found in one look at the data. */
-const smallTable = 1024;
-
-function fromNumbers(truth: ArrayLike<number>, guess: ArrayLike<number>): Found {
-  const small = new Int32Array(smallTable);
-  if (markSmall(truth, small) && markSmall(guess, small)) return byTable(truth, guess, 0, small);
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const column of [truth, guess]) [low, high] = extent(column, low, high);
-  if (!(high - low < tableFactor * truth.length + 1024)) return byMap(truth, guess, (a, b) => (a as number) - (b as number));
-  const table = new Int32Array(Math.max(0, high - low + 1));
-  for (const column of [truth, guess]) mark(column, low, table);
-  return byTable(truth, guess, low, table);
-}
-
-/** False where a label does not fit into the table. */
-function markSmall(column: ArrayLike<number>, table: Int32Array): boolean {
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i] as number;
-    if (!(value >= 0 && value < smallTable)) return false;
-    table[value] = 1;
-  }
-  return true;
-}
-
-/** @param table not 0 for every label that the data has, from `low` up; becomes the positions */
-function byTable(truth: ArrayLike<number>, guess: ArrayLike<number>, low: number, table: Int32Array): Found {
-  const classes: number[] = [];
-  for (let k = 0; k < table.length; k++) if (table[k]) table[k] = classes.push(low + k) - 1;
-  const areCodes = classes.every((label, k) => label === k);
-  const codesOf = (column: ArrayLike<number>) => (areCodes && column instanceof Int32Array ? column : lookUp(column, low, table));
-  return { classes, truth: codesOf(truth), guess: codesOf(guess) };
-}
-
-function extent(column: ArrayLike<number>, low: number, high: number): [number, number] {
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return [low, high];
-}
-
-function mark(column: ArrayLike<number>, low: number, table: Int32Array): void {
-  for (let i = 0; i < column.length; i++) table[(column[i] as number) - low] = 1;
-}
-
-function lookUp(column: ArrayLike<number>, low: number, table: Int32Array): Int32Array {
-  const codes = new Int32Array(column.length);
-  for (let i = 0; i < column.length; i++) codes[i] = table[(column[i] as number) - low] as number;
-  return codes;
-}
-
-const fromTexts = (truth: readonly string[], guess: readonly string[]) => byMap(truth, guess, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
-
-function byMap<T extends number | string>(truth: ArrayLike<T>, guess: ArrayLike<T>, compare: (a: T, b: T) => number): Found {
-  const seen = new Map<T, number>();
-  const first = [truth, guess].map((column) =>
-    Int32Array.from({ length: column.length }, (_, i) => {
-      const value = column[i] as T;
-      let code = seen.get(value);
-      if (code === undefined) seen.set(value, (code = seen.size));
-      return code;
-    }),
-  );
-  const classes = [...seen.keys()].sort(compare);
-  const order = new Int32Array(classes.length);
-  classes.forEach((value, position) => void (order[seen.get(value) as number] = position));
-  const [codesOfTruth, codesOfGuess] = first.map((codes) => codes.map((code) => order[code] as number));
-  return { classes, truth: codesOfTruth as Int32Array, guess: codesOfGuess as Int32Array };
 }
 
 function chosen(caller: string, found: Found, labels: readonly Label[]): EncodedLabels {

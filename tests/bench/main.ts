@@ -1,12 +1,14 @@
-/** `npm run bench -- train`, `data`, `seeds`, `parity`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
+/** `npm run bench -- train`, `metrics`, `threads`, `seeds`, `parity`, `plots`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
 import { conformance } from "./conformance";
-import { data } from "./data";
 import { kernel } from "./kernel";
+import { metrics } from "./metrics";
 import { parity } from "./parity";
+import { plots } from "./plots";
 import { seeds } from "./seeds";
 import { train } from "./train";
+import { threads } from "./train/threads";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, data, seeds, parity, kernel, conformance };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, metrics, threads, seeds, parity, plots, kernel, conformance };
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {
