@@ -40,7 +40,7 @@ describe("the gallery", () => {
         const [now, before] = await Promise.all([coarse(png), coarse(readFileSync(join(folder, `${name}-light.webp`)))]);
         assert.deepEqual([now.width, now.height], [before.width, before.height]);
         const mean = now.cells.reduce((sum, value, i) => sum + Math.abs(value - before.cells[i]!), 0) / now.cells.length;
-        assert.ok(mean < 2, `pictures differ by ${mean.toFixed(2)} of 255 on average; ${again}`);
+        assert.ok(mean < 1, `pictures differ by ${mean.toFixed(2)} of 255 on average; ${again}`);
       });
     });
   }

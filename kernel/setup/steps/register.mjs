@@ -47,11 +47,19 @@ function copyLogos(logo, folder) {
   }
 }
 
-/** Makes the template the default for `nbconvert --to html`, and switches the news of JupyterLab off, in a private environment. @param {string} prefix */
+/**
+ * Makes the template the default for `nbconvert --to html`, switches the news of JupyterLab off, and the renderer that the Python package plotly brings along, in a
+ * private environment: of two renderers of one MIME type JupyterLab takes the one that it happens to load last, and plotly's knows neither the page's theme nor
+ * updates of an output.
+ * @param {string} prefix
+ */
 export function configure(prefix) {
   const folder = join(prefix, "etc/jupyter");
   mkdirSync(folder, { recursive: true });
   merge(join(folder, "jupyter_nbconvert_config.json"), { HTMLExporter: { template_name: "tslab-ml" } });
+  const pages = join(folder, "labconfig");
+  mkdirSync(pages, { recursive: true });
+  merge(join(pages, "page_config.json"), { disabledExtensions: { "@jupyterlab/plotly-extension": true } });
   const labels = join(prefix, "share/jupyter/lab/settings");
   mkdirSync(labels, { recursive: true });
   merge(join(labels, "overrides.json"), { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } });

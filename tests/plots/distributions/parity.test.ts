@@ -91,7 +91,7 @@ result = dict(edges=[x.tolist() for x in e], counts=[np.histogram(x, b)[0].tolis
   for (const method of ["pearson", "spearman"] as const) {
     it(`correlate as pandas has it, pair by pair (${method})`, () => {
       const [{ z }] = correlation(table, { method }).data as [{ z: (number | null)[][] }];
-      z.forEach((row, i) => near(row.map(Number), expected[method][i]!.map(Number)));
+      for (const [i, row] of z.entries()) near(row.map(Number), expected[method][i]!.map(Number));
       assert.equal(z[0]![3], null, "equal values correlate with nothing");
     });
   }
@@ -138,7 +138,7 @@ result = dict(edges=[x.tolist() for x in e], counts=[np.histogram(x, b)[0].tolis
 
 function near(given: readonly number[], expected: readonly number[]): void {
   assert.equal(given.length, expected.length);
-  given.forEach((value, i) =>
-    assert.ok(Math.abs(value - expected[i]!) <= 1e-9 * Math.max(1, Math.abs(expected[i]!)), `${value} at ${i}, not ${expected[i]}`),
-  );
+  for (const [i, value] of given.entries()) {
+    assert.ok(Math.abs(value - expected[i]!) <= 1e-9 * Math.max(1, Math.abs(expected[i]!)), `${value} at ${i}, not ${expected[i]}`);
+  }
 }

@@ -35,7 +35,7 @@ describe("filters", () => {
     const columns = (z[0]!.length + 1) / 4;
     for (let k = 0; k < 4; k++) {
       const map = mapAt(z, k, columns, 2, 3);
-      map.forEach((row, i) => row.forEach((value, j) => assert.ok(near(value, kernel[i]![j]![1]![k]!))));
+      assert.ok(map.every((row, i) => row.every((value, j) => near(value, kernel[i]![j]![1]![k]!))));
     }
     assert.equal(zmin, -zmax);
     assert.match(layout.title.text, /4 filters of 2 × 3, input channel 1 of 2/);
@@ -72,7 +72,7 @@ describe("activations", () => {
     const { z } = data[0] as { z: (number | null)[][] };
     const columns = (z[0]!.length + 1) / 5;
     for (let k = 0; k < 4; k++) {
-      mapAt(z, k, columns, 4, 4).forEach((row, i) => row.forEach((value, j) => assert.ok(near(value, expected[i]![j]![k]!))));
+      assert.ok(mapAt(z, k, columns, 4, 4).every((row, i) => row.every((value, j) => near(value, expected[i]![j]![k]!))));
     }
     assert.match(layout.title.text, /^Activations of layer first<br>.*4 channels of 4 × 4/);
     tf.dispose(sample);
@@ -84,7 +84,7 @@ describe("activations", () => {
     const sample = tf.randomUniform([1, 5, 6, 2], 0, 1, "float32", 3);
     const expected = tf.tidy(() => (model.predict(sample) as tf.Tensor).dataSync());
     const { data } = activations(model, sample, { layer: -1 });
-    data[0]!.y.forEach((value: number, k: number) => assert.ok(near(value, expected[k]!)));
+    assert.ok(data[0]!.y.every((value: number, k: number) => near(value, expected[k]!)));
     tf.dispose(sample);
     model.dispose();
   });
