@@ -54,8 +54,14 @@ export function overlayGrid(
         if (i < count) data.set(attribution ? overlay(attribution, i) : grey(first, i), at);
         texts.push(i >= count ? "" : attribution ? attribution.method.replace(" ", "\n") : (labels?.[i] ?? label(first, i, classNames)));
       }
-  return pictureGrid({ data, shape: [blocks * rows * perRow, height, width, 4] }, { labels: texts, columns: perRow, scale, range: [0, 1] });
+  return pictureGrid(
+    { data, shape: [blocks * rows * perRow, height, width, 4] },
+    { labels: texts, columns: perRow, scale: scale ?? wholeScale(height, width), range: [0, 1] },
+  );
 }
+
+/** About 80 screen pixels by whole steps: maps stay as sharp as they are, and their files small. */
+const wholeScale = (height: number, width: number) => Math.max(1, Math.round(80 / Math.max(height, width)));
 
 const label = ({ classes }: Attribution, i: number, classNames?: readonly string[]) =>
   classNames?.[classes[i] as number] ?? `class ${classes[i]}`;

@@ -150,9 +150,10 @@ describe("figures of SHAP values", () => {
     assert.equal(figure.data.length, 3);
     const best = names[shap.importances.indexOf(Math.max(...shap.importances))] as string;
     assert.equal(figure.data[0]?.name, best);
-    assert.deepEqual(
+    close(
       figure.data[0]?.x,
-      shap.values.map((row) => row[names.indexOf(best)]),
+      shap.values.map((row) => row[names.indexOf(best)] as number),
+      1e-5,
     );
     assert.equal(new Set(figure.data[0]?.y.map((y: number) => Math.round(y))).size, 1);
     assert.match((await shap[displaySymbol]())["text/plain"] as string, /^Beeswarm chart of SHAP values of 40 rows. Mean absolute value: /);
