@@ -1,3 +1,4 @@
+export { type ImportanceOptions, paramImportances } from "./importance";
 export { optimize } from "./optimize";
 export * from "./pruners";
 export {

@@ -1,11 +1,12 @@
-/** `npm run bench -- train`, `seeds`, `parity`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
+/** `npm run bench -- train`, `seeds`, `parity`, `kernel`, `conformance` or `sweep`: measures what the README, the docs and the notebooks quote. */
 import { conformance } from "./conformance";
 import { kernel } from "./kernel";
 import { parity } from "./parity";
 import { seeds } from "./seeds";
+import { sweep } from "./sweep";
 import { train } from "./train";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, parity, kernel, conformance };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, parity, kernel, conformance, sweep };
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {
