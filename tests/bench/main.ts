@@ -1,14 +1,12 @@
-/** `npm run bench -- train`, `metrics`, `threads`, `seeds`, `parity`, `plots`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
+/** `npm run bench -- train`, `seeds`, `parity`, `kernel`, `conformance` or `sweep`: measures what the README, the docs and the notebooks quote. */
 import { conformance } from "./conformance";
 import { kernel } from "./kernel";
-import { metrics } from "./metrics";
 import { parity } from "./parity";
-import { plots } from "./plots";
 import { seeds } from "./seeds";
+import { sweep } from "./sweep";
 import { train } from "./train";
-import { threads } from "./train/threads";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, metrics, threads, seeds, parity, plots, kernel, conformance };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, parity, kernel, conformance, sweep };
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {

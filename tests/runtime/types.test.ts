@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import { repositoryRoot } from "../reference";
 
 const cell = `
-import { tf, runtime } from "tslab-ml";
+import { tf, runtime, sweep } from "tslab-ml";
 import { useBackend, deviceReport, type BackendName } from "tslab-ml/runtime";
 const x: tf.Tensor2D = tf.tensor2d([[1, 2]]);
 const y: tf.Tensor = x.add(1);
@@ -20,6 +20,14 @@ export const model: tf.Sequential = tf.sequential();
 useBackend("tpu");
 runtime.describeBackend().toUpperCase();
 y.dispose();
+const space = sweep.space({ rate: sweep.float(0, 1), kind: sweep.conditional({ a: { n: sweep.int(1, 2) }, b: {} }), how: sweep.categorical(["x", "y"]) });
+export const study = sweep.optimize(({ params }) => {
+  const how: "x" | "y" = params.how;
+  // @ts-expect-error
+  if (how === "z") return params.kind.n;
+  return params.kind.name === "a" ? params.kind.n : params.rate;
+}, { space, sampler: sweep.tpe({ seed: 1 }), pruner: sweep.hyperband(), trials: 3 });
+export const best = async (): Promise<number> => (await study).bestValue;
 `;
 
 describe("the typings", () => {

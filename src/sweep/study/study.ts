@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
 import type { Pruner } from "../pruners";
 import { nsga2, type Sampler, type StudyView, tpe } from "../samplers";
-import { checkSpace, type Distribution, flatten, type Params, type ParamValue, type Space } from "../space";
+import { checkSpace, type Distribution, flatten, type ParamValue, type Space } from "../space";
 import {
   type Attributes,
   type Direction,
@@ -15,6 +16,7 @@ import { bestTrialOf, paretoFront } from "./best";
 import type { HeartbeatOptions } from "./heartbeat";
 import { type OptimizeOptions, optimizeStudy } from "./optimize";
 import { failStale } from "./stale";
+import { summaryOf } from "./summary";
 import { type Outcome, outcomeOf, problemOf, prunedOutcome } from "./tell";
 import { beginTrial, checkCompatible, type Trial } from "./trial";
 
@@ -71,7 +73,7 @@ export interface TellOptions {
 /**
  * An Optuna study. What it says of its trials is as this process last saw them: after every `ask` and `tell`, and after `refresh()`.
  */
-export interface Study<S extends Space = Space> {
+export interface Study<S extends Space = Space> extends Displayable {
   readonly id: number;
   readonly name: string;
   readonly directions: readonly Direction[];
@@ -113,6 +115,8 @@ export interface Study<S extends Space = Space> {
   refresh(): Promise<readonly FrozenTrial[]>;
   /** Closes the storage, when the study has opened it. */
   close(): Promise<void>;
+  /** The best trials, and what became of all of them. */
+  [displaySymbol](): MimeBundle;
 }
 
 /** What the parts of this room see beyond a {@link Study}. */
@@ -233,7 +237,7 @@ async function studyOf<S extends Space>(
     trials = await storage.trials(id);
     return trials;
   };
-  const complete = () => {
+  const bestTrial = () => {
     if (directions.length > 1) throw new Error("study: there are several objectives and thus no single best trial; use bestTrials.");
     const best = bestTrialOf(trials, directions[0] as Direction);
     if (best) return best;
@@ -260,13 +264,13 @@ async function studyOf<S extends Space>(
       return userAttrs;
     },
     get bestTrial() {
-      return complete();
+      return bestTrial();
     },
     get bestValue() {
-      return complete().values?.[0] as number;
+      return bestTrial().values?.[0] as number;
     },
     get bestParams() {
-      return complete().params;
+      return bestTrial().params;
     },
     get bestTrials() {
       return paretoFront(trials, directions);
@@ -350,6 +354,7 @@ async function studyOf<S extends Space>(
     async close() {
       if (owned) await storage.close();
     },
+    [displaySymbol]: () => summaryOf(name, trials, directions),
   };
   return study;
 }
@@ -366,5 +371,3 @@ function checkEnqueued(params: object, paths: readonly string[]): void {
 function defaultSampler(objectives: number): Sampler {
   return objectives > 1 ? nsga2() : tpe();
 }
-
-export type { Params };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sweep } from "tslab-ml";
+import { display, sweep } from "tslab-ml";
 
 const x = { x: sweep.float(-10, 10) };
 const sampler = () => sweep.random({ seed: 7 });
@@ -228,6 +228,28 @@ describe("study", () => {
     );
     assert.deepEqual(study.userAttrs, { data: { name: "fashion", rows: 60_000 } });
     assert.deepEqual(study.trials[0]?.userAttrs, { path: "a.safetensors" });
+  });
+
+  it("shows its best trials and what became of all of them", async () => {
+    const study = await sweep.createStudy({
+      name: "shown",
+      space: { x: sweep.int(1, 9), k: sweep.categorical(["a"]) },
+      direction: "maximize",
+    });
+    for (const [x, state] of [
+      [3, "COMPLETE"],
+      [7, "COMPLETE"],
+      [5, "PRUNED"],
+    ] as const) {
+      await study.enqueueTrial({ x });
+      const trial = await study.ask();
+      await study.tell(trial, state === "COMPLETE" ? x / 2 : null, { state });
+    }
+    await study.ask();
+    const { "text/plain": text, "text/html": html } = study[display.displaySymbol]() as Record<string, string>;
+    assert.match(text as string, /value +x +k +seconds\n.*1 +3\.5 +7 +a .*\n.*0 +1\.5 +3 +a /);
+    assert.match(text as string, /Study shown: 4 trials \(2 complete, 1 pruned, 1 running\); highest value 3\.5 in trial 1/);
+    assert.match(html as string, /<table/);
   });
 
   it("says so when an objective's parameter becomes another one", async () => {

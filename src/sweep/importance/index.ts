@@ -1,0 +1,1 @@
+export { type ImportanceOptions, paramImportances } from "./importance";
