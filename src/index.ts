@@ -1,5 +1,6 @@
 export * as data from "./data";
 export * as display from "./display";
+export * as economics from "./economics";
 export { confirm, input } from "./input";
 export * as models from "./models";
 export * as plots from "./plots";
