@@ -14,3 +14,4 @@ export { chooseWorkers, fitScalability, type Scalability, throughputOf, type Wor
 export { type Range, type Sensitivity, type Swing, sensitivity } from "./sensitivity";
 export { chooseBatchSize, measureThroughput, type Throughput, type ThroughputOptions, type Throughputs } from "./throughput";
 export { estimateSeconds, fitTimeModel, type HeldOut, heldOutErrors, type Job, stepSeconds, type TimeModel } from "./time-model";
+export { measureWorkers, type WorkersOptions, type WorkersThroughputs } from "./workers";
