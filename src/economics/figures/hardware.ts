@@ -25,18 +25,27 @@ export function hardwareFigure({ estimates, choice, currency, reason }: Hardware
     ],
     layout: {
       title: { text: "Time and cost by hardware" },
-      xaxis: axis("Time (hours, logarithmic)", { type: "log", dtick: "D2", range: padded(estimates.map(({ seconds }) => seconds / 3600)) }),
-      yaxis: axis(`Cost (${currency}, logarithmic)`, { type: "log", dtick: "D2", range: padded(estimates.map(({ cost }) => cost)) }),
+      xaxis: axis("Time (hours, logarithmic)", logarithmic(estimates.map(({ seconds }) => seconds / 3600))),
+      yaxis: axis(`Cost (${currency}, logarithmic)`, logarithmic(estimates.map(({ cost }) => cost))),
     },
     alt: `Time and cost: ${estimates.map(({ name, seconds, cost }) => `${name} ${(seconds / 3600).toPrecision(3)} h and ${cost.toPrecision(3)} ${currency}`).join(", ")}. ${reason}`,
   });
 }
 
-/** The range of a logarithmic axis with room for names; plotly's unit is the power of ten. */
-function padded(values: readonly number[]): [number, number] | undefined {
+/** A logarithmic axis with room for names beside the points, and ticks at 1, 2 and 5 of every power of ten, written out. */
+function logarithmic(values: readonly number[]): object {
   const positive = values.filter((value) => value > 0).map(Math.log10);
-  if (positive.length === 0) return undefined;
+  if (positive.length === 0) return {};
   const [low, high] = [Math.min(...positive), Math.max(...positive)];
   const room = Math.max(0.3, 0.2 * (high - low));
-  return [low - room, high + room];
+  const range = [low - room, high + room] as const;
+  const powers = Array.from({ length: Math.ceil(range[1]) - Math.floor(range[0]) + 1 }, (_, i) => Math.floor(range[0]) + i);
+  const steps = powers.length > 4 ? [1] : [1, 2, 5];
+  const tickvals = powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)));
+  return {
+    type: "log",
+    range,
+    tickvals,
+    ticktext: tickvals.map((value) => value.toLocaleString("en-US", { maximumSignificantDigits: 3 })),
+  };
 }
