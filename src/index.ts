@@ -4,6 +4,7 @@ export * as data from "./data";
 export * as display from "./display";
 export * as explain from "./explain";
 export * as fairness from "./fairness";
+export * as economics from "./economics";
 export { confirm, input } from "./input";
 export * as metrics from "./metrics";
 export * as models from "./models";

@@ -1,12 +1,23 @@
-/** `npm run bench -- train`, `seeds`, `parity`, `kernel`, `conformance` or `sweep`: measures what the README, the docs and the notebooks quote. */
+/** `npm run bench -- train`, `threads`, `seeds`, `parity`, `images`, `economics`, `kernel` or `conformance`: measures what the README, the docs and the notebooks quote. */
 import { conformance } from "./conformance";
+import { economics } from "./economics";
+import { images } from "./images";
 import { kernel } from "./kernel";
 import { parity } from "./parity";
 import { seeds } from "./seeds";
-import { sweep } from "./sweep";
 import { train } from "./train";
+import { threads } from "./train/threads";
 
-const benchmarks: Record<string, (args: string[]) => Promise<void>> = { train, seeds, parity, kernel, conformance, sweep };
+const benchmarks: Record<string, (args: string[]) => Promise<void>> = {
+  train,
+  threads,
+  seeds,
+  parity,
+  images,
+  economics,
+  kernel,
+  conformance,
+};
 const [name = "", ...args] = process.argv.slice(2);
 const benchmark = benchmarks[name];
 if (!benchmark) {
