@@ -9,8 +9,8 @@ export interface Step {
 
 /** What a step does to a table of certain columns: expressions over the old columns, evaluated row by row. */
 export interface Plan {
-  /** Columns that `set` may use, computed once for every row: what is needed in several places. */
-  readonly within?: Readonly<Record<string, Fragment>>;
+  /** Columns that `set` may use, computed once for every row: what is needed in several places. Each level may use those before it. */
+  readonly within?: readonly Readonly<Record<string, Fragment>>[];
   /** New values by column; a column that is not there is added at the end. */
   readonly set?: Readonly<Record<string, Fragment>>;
   /** Which rows stay. */
@@ -49,13 +49,15 @@ export function stepOf<Options extends object>(kind: StepKind<Options>, options:
 
 /** The SELECT of a plan. @param guarded ends, while it runs, at the first value that does not fit a strict step */
 export function selectOf(table: Table, plan: Plan, { step, guarded = false }: { step: string; guarded?: boolean }): Fragment {
-  const { within = {}, keep, beside } = plan;
+  const { within = [], keep, beside } = plan;
   const set = guarded && plan.strict ? guardedBy(step, plan) : (plan.set ?? {});
   const old = table.columns.map(({ name: column }) => (set[column] ? fragment`${set[column]} AS ${name(column)}` : name(column)));
   const known = new Set(table.columns.map(({ name }) => name));
   const added = Object.entries(set).flatMap(([column, value]) => (known.has(column) ? [] : [fragment`${value} AS ${name(column)}`]));
-  const inner = Object.entries(within).map(([column, value]) => fragment`${value} AS ${name(column)}`);
-  const rows = inner.length > 0 ? fragment`(SELECT *, ${list(inner)} FROM ${table})` : fragment`${table}`;
+  const rows = within.reduce((inner, level) => {
+    const more = Object.entries(level).map(([column, value]) => fragment`${value} AS ${name(column)}`);
+    return more.length > 0 ? fragment`(SELECT *, ${list(more)} FROM ${inner})` : inner;
+  }, fragment`${table}`);
   const from = beside ? fragment`${rows} POSITIONAL JOIN (${beside})` : rows;
   const where = keep ? fragment` WHERE ${keep}` : fragment``;
   return fragment`SELECT ${list([...old, ...added])} FROM ${from}${where}`;

@@ -1,3 +1,5 @@
+export { type Budget, type CostReport, costReport, type Price, type TrialCost } from "./budget";
+export * from "./executors";
 export { type ImportanceOptions, paramImportances } from "./importance";
 export { optimize } from "./optimize";
 export * from "./pruners";
@@ -38,5 +40,13 @@ export {
   type Space,
   space,
 } from "./space";
-export { type Attributes, type Direction, type FrozenTrial, openStorage, type Storage, type TrialState } from "./storage";
+export {
+  type Attributes,
+  type Direction,
+  type FrozenTrial,
+  openStorage,
+  type Storage,
+  type TrialState,
+  type TrialTemplate,
+} from "./storage";
 export * from "./study";

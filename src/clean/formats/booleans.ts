@@ -24,13 +24,13 @@ export const parseBooleansStep = parseStep<ParseBooleansOptions>(
     const both = trueValues.find((value) => falseValues.some((other) => folded(other) === folded(value)));
     if (both !== undefined) throw new RangeError(`parseBooleans: ${JSON.stringify(both)} is in trueValues and in falseValues.`);
   },
-  {
-    found: (text) => fragment`lower(${trimmed(text)})`,
-    value(word, { trueValues = defaults.trueValues, falseValues = defaults.falseValues }) {
+  [
+    (text) => fragment`lower(${trimmed(text)})`,
+    (word, { trueValues = defaults.trueValues, falseValues = defaults.falseValues }) => {
       const among = (values: readonly string[]) => fragment`${word} IN (${list(values.map((value) => fragment`${folded(value)}`))})`;
       return fragment`CASE WHEN ${among(trueValues)} THEN true WHEN ${among(falseValues)} THEN false END`;
     },
-  },
+  ],
   (type) => type === "BOOLEAN",
 );
 

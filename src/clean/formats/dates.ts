@@ -24,10 +24,11 @@ export const parseDatesStep = parseStep<ParseDatesOptions>(
       );
     checkOneOf("parseDates", "to", to, ["date", "timestamp"]);
   },
-  {
-    found: (text, { formats }) => fragment`try_strptime(${trimmed(text)}, [${list(formats.map((format) => fragment`${format}`))}])`,
-    value: (time, { to }) => (to === "date" ? fragment`CAST(${time} AS DATE)` : time),
-  },
+  [
+    trimmed,
+    (text, { formats }) => fragment`try_strptime(${text}, [${list(formats.map((format) => fragment`${format}`))}])`,
+    (time, { to }) => (to === "date" ? fragment`CAST(${time} AS DATE)` : time),
+  ],
   (type, { to = "timestamp" }) => (to === "date" ? type === "DATE" : type.startsWith("TIMESTAMP")),
 );
 

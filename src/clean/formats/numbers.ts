@@ -37,16 +37,17 @@ export const parseNumbersStep = parseStep<ParseNumbersOptions>(
   "parseNumbers",
   ["thousands", "decimal", "units", "ignoreCase"],
   check,
-  {
+  [
     // U+2212 is the minus sign that typographers write.
-    found: (text, options) => fragment`regexp_extract(replace(${text}, ${"\u2212"}, '-'),
+    (text, options) => fragment`regexp_extract(replace(${text}, ${"\u2212"}, '-'),
       ${literal(`${options.ignoreCase ? "(?i)" : ""}${numberPattern(options)}`)}, ['sign', 'before', 'inner', 'digits', 'exponent', 'behind'])`,
-    value: numberOf,
-  },
+    numberOf,
+    (number) => fragment`CASE WHEN isinf(${number}) THEN NULL ELSE ${number} END`,
+  ],
   (type) => isNumeric(type),
 );
 
-/** The number, of the groups; NULL where nothing was found, there are two signs or two units, or it is beyond a DOUBLE. */
+/** The number, of the groups; NULL where nothing was found, or there are two signs or two units. */
 function numberOf(groups: Fragment, { thousands, decimal = ".", units = {}, ignoreCase = false }: ParseNumbersOptions): Fragment {
   const n = (group: string) => fragment`${groups}.${raw(group)}`;
   const ungrouped = !thousands
@@ -58,7 +59,7 @@ function numberOf(groups: Fragment, { thousands, decimal = ".", units = {}, igno
   const number = fragment`TRY_CAST(${n("sign")} || ${n("inner")} || ${plain} || ${n("exponent")} AS DOUBLE)`;
   const value = fragment`${number}${Object.keys(units).length > 0 ? factor(n, units, ignoreCase) : raw("")}`;
   const twice = fragment`(${n("sign")} <> '' AND ${n("inner")} <> '') OR (${n("before")} <> '' AND ${n("behind")} <> '')`;
-  return fragment`CASE WHEN ${n("digits")} = '' OR ${twice} THEN NULL ELSE nullif(nullif(${value}, CAST('inf' AS DOUBLE)), CAST('-inf' AS DOUBLE)) END`;
+  return fragment`CASE WHEN ${n("digits")} = '' OR ${twice} THEN NULL ELSE ${value} END`;
 }
 
 /** What the number counts for: 1 without a unit. */

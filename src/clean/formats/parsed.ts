@@ -12,19 +12,15 @@ export interface ParseOptions {
   errors?: "raise" | "coerce";
 }
 
-/** What is found in a text, once, and the value of that. */
-export interface Parser<Options> {
-  found(text: Fragment, options: Options): Fragment;
-  /** @param found an expression for what was found; NULL for what does not fit */
-  value(found: Fragment, options: Options): Fragment;
-}
+/** How a value is made of a text: in stages, each of which gets what the one before gave, computed once. The last gives NULL for what does not fit. */
+export type Stage<Options> = (given: Fragment, options: Options) => Fragment;
 
 /** The kind of a step that parses texts. */
 export function parseStep<Options extends ParseOptions>(
   caller: string,
   options: readonly string[],
   check: (options: Options) => void,
-  { found, value }: Parser<Options>,
+  stages: readonly Stage<Options>[],
   isDone: (type: string, options: Options) => boolean,
 ): StepKind<Options, { columns: string[] }> {
   return {
@@ -38,10 +34,12 @@ export function parseStep<Options extends ParseOptions>(
     fit: (table, { columns }) => ({ columns: toParse(caller, table, columns).map(({ name }) => name) }),
     plan(table, given, { columns }): Plan {
       const wanted = toParse(caller, table, columns).filter(({ type }) => !isDone(type, given));
-      const helper = (i: number) => `__tslab_found_${i}`;
+      const helper = (i: number, stage: number) => `__tslab_${i}_${stage}`;
+      const level = (stage: Stage<Options>, k: number) =>
+        wanted.map(({ name: column }, i) => [helper(i, k), stage(k === 0 ? text(column) : name(helper(i, k - 1)), given)]);
       return {
-        within: Object.fromEntries(wanted.map(({ name: column }, i) => [helper(i), found(text(column), given)])),
-        set: Object.fromEntries(wanted.map(({ name: column }, i) => [column, value(name(helper(i)), given)])),
+        within: stages.map((stage, k) => Object.fromEntries(level(stage, k))),
+        set: Object.fromEntries(wanted.map(({ name: column }, i) => [column, name(helper(i, stages.length - 1))])),
         parsed: wanted.map(({ name }) => name),
         strict: (given.errors ?? "raise") === "raise",
       };

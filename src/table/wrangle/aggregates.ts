@@ -91,12 +91,12 @@ export function aggregateSql(caller: string, table: Table, column: string, how: 
 const withoutNaN = (value: Fragment) => fragment`nullif(CAST(${value} AS DOUBLE), 'NaN'::DOUBLE)`;
 
 /** Beyond this a square is not finite: DuckDB fails, pandas says infinite. */
-const largest = raw("1e150");
+export const largest = 1e150;
 
 /** Standard deviation or variance; infinite where the values are too large for it, missing where one of them is infinite. */
 export const deviation = (how: "stddev_samp" | "var_samp" | "stddev_pop", value: Fragment): Fragment => {
   const greatest = fragment`max(abs(${value}))`;
-  return fragment`CASE WHEN ${greatest} < ${largest} THEN ${raw(how)}(${value}) FILTER (abs(${value}) < ${largest}) WHEN ${greatest} < 'Infinity'::DOUBLE AND count(${value}) > 1 THEN 'Infinity'::DOUBLE END`;
+  return fragment`CASE WHEN ${greatest} < ${raw(String(largest))} THEN ${raw(how)}(${value}) FILTER (abs(${value}) < ${raw(String(largest))}) WHEN ${greatest} < 'Infinity'::DOUBLE AND count(${value}) > 1 THEN 'Infinity'::DOUBLE END`;
 };
 
 const truth = (type: string, value: Fragment) =>
