@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { host } from "../display";
 
 export interface EngineSettings {
   /** Threads of DuckDB. Default: one per core. */
@@ -31,13 +32,17 @@ export async function configure(changed: EngineSettings): Promise<void> {
   if (opening) await withConnection((connection) => apply(connection));
 }
 
-/** Runs `use` on a connection of its own, so that statements may run side by side. DuckDB is loaded and opened at the first call. */
+/** Runs `use` on a connection of its own, so that statements may run side by side; the notebook's interrupt button ends it. DuckDB is loaded and opened at the first call. */
 export async function withConnection<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   opening ??= open();
   const connection = await (await opening).connect();
+  const signal = host()?.interrupt;
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener("abort", interrupt);
   try {
     return await use(connection);
   } finally {
+    signal?.removeEventListener("abort", interrupt);
     connection.closeSync();
   }
 }

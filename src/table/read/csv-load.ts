@@ -7,7 +7,7 @@ import type { ReadCsvOptions, Reject } from "./csv-options";
 import { type CsvSource, scanOf } from "./csv-source";
 import { decided } from "./decide";
 import { dateSql, typedSql } from "./given-types";
-import { withProgress } from "./progress";
+import { readingOf, withProgress } from "./progress";
 import { castSql, defaultNaValues, guessed, type TextColumn, type TextType, triedSql } from "./rules";
 
 /** A table out of files, with the lines that are not in it. */
@@ -120,7 +120,9 @@ async function textFirst(sources: readonly CsvSource[], options: ReadCsvOptions,
 async function load(select: (rejects: boolean) => Fragment, sources: readonly CsvSource[], options: ReadCsvOptions): Promise<CsvTable> {
   const collect = options.onBadLines === "collect";
   return withConnection(async (connection) => {
-    const rows = await withProgress(connection, options, () => materialized(select(collect), connection));
+    const rows = await withProgress(connection, readingOf(sources.map(({ file }) => file.name)), options, () =>
+      materialized(select(collect), connection),
+    );
     return Object.assign(rows, { rejects: collect ? await badLines(connection, sources) : [] });
   });
 }

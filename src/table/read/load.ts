@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { withConnection } from "../engine";
 import { fragment } from "../fragment";
 import { materialized, type Table } from "../table";
-import { type ProgressOptions, withProgress } from "./progress";
+import { type ProgressOptions, readingOf, withProgress } from "./progress";
 
 /** A scan of files as a table: kept in DuckDB, or lazy; errors name the files. */
 export async function loaded(
@@ -19,7 +19,9 @@ export async function loaded(
   try {
     const rows = await scan();
     if (lazy) return rows;
-    return await withConnection((connection) => withProgress(connection, progress, () => materialized(fragment`FROM ${rows}`, connection)));
+    return await withConnection((connection) =>
+      withProgress(connection, readingOf(files), progress, () => materialized(fragment`FROM ${rows}`, connection)),
+    );
   } catch (cause) {
     const message = (cause as Error).message.replace(/^\w+( \w+)* Error: /, "").split("\n")[0] as string;
     const named = files.some((file) => message.includes(file));
