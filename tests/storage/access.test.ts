@@ -66,6 +66,8 @@ async function assertPolicyKept(owner: storage.Store, as: (role: string) => Prom
   assert.equal((await clerk.save("patients", patients)).version, 2);
   // Also what is saved later, and what grew, is seen as the policy says.
   assert.deepEqual(await (await analyst.load("patients", { version: 2 })).toRecords(), seenByAnalyst);
+  const clerks = await clerk.append("patients", [{ name: "Niklaus", age: 90, city: "Oslo", illness: "flu" }]);
+  assert.equal(clerks.version, 3);
   await owner.append("patients", [{ name: "Barbara", age: 50, city: "Oslo", illness: "flu", phone: "1" }]);
   assert.deepEqual(await (await analyst.load("patients")).toRecords(), [...seenByAnalyst, { age: 50, city: "Oslo" }]);
   assert.deepEqual(await owner.documents("codebook").get("age"), "years");

@@ -66,7 +66,7 @@ overBackends("a store under attack", (open, backend) => {
     for (let round = 0; round < 4; round++) {
       const writer = startWriter("save", place, {
         count: 50,
-        rows: backend === "DuckDB" ? 100_000 : 10_000,
+        rows: backend === "DuckDB" ? 60_000 : 8_000,
         onBegun: (work, child) => {
           if (work === 2) setTimeout(() => child.kill("SIGKILL"), next() * 250);
         },
@@ -87,7 +87,7 @@ overBackends("a store under attack", (open, backend) => {
     const { store, place } = await open(t);
     const backup = join(scratch(t), "backup.duckdb");
     const rows = await (
-      await data.sql(`SELECT range AS i, hash(range) AS h FROM range(${backend === "DuckDB" ? 200_000 : 20_000})`)
+      await data.sql(`SELECT range AS i, hash(range) AS h FROM range(${backend === "DuckDB" ? 100_000 : 15_000})`)
     ).materialize();
     const old = await store.save("old", rows);
     await store.backup(backup);

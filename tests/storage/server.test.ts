@@ -24,7 +24,7 @@ describe("a PostgreSQL store whose server fails", { skip: withoutPostgres }, () 
     }
   }
 
-  const large = () => data.sql("SELECT range AS i, hash(range) AS h FROM range(80000)");
+  const large = () => data.sql("SELECT range AS i, hash(range) AS h FROM range(60000)");
 
   it("says in one sentence that the connection was lost, saves nothing of that, and works again", async (t) => {
     const { store, place } = await onPostgres(server.url, t);
@@ -34,10 +34,11 @@ describe("a PostgreSQL store whose server fails", { skip: withoutPostgres }, () 
       message:
         /^storage: the connection to postgresql:\/\/postgres@127.0.0.1:\d+\/lab_\d+ was lost, and nothing of this was saved \(what was saved before is as it was\); try again when the server answers\.$/,
     });
-    await sleep(300);
-    await admin(place, (client) =>
-      client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"),
-    );
+    await admin(place, async (client) => {
+      const end =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'INSERT INTO tslab_ml_data%'";
+      while ((await client.query(end)).rowCount === 0) await sleep(2);
+    });
     await ended;
     assert.deepEqual(
       (await store.list()).map(({ checksum }) => checksum),

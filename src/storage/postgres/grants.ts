@@ -74,12 +74,21 @@ async function grantCatalogue(client: ClientBase, role: string, allowed: Role): 
 async function protectVersion(client: ClientBase, policy: AccessPolicy, facts: VersionFacts): Promise<void> {
   for (const id of facts.parts.flatMap(({ segments }) => segments)) {
     const { rows } = await client.query<{ body: string }>("SELECT body FROM tslab_ml.segments WHERE id = $1", [id]);
-    if (!rows[0]) continue;
+    if (!rows[0] || !(await isOwn(client, id))) continue;
     const { columns } = parsed<Segment>(rows[0].body);
     await client.query(`ALTER TABLE ${segmentName(id)} ENABLE ROW LEVEL SECURITY`);
     await dropPolicies(client, "tslab_ml_data", id);
     for (const [role, allowed] of Object.entries(policy.roles)) await grantSegment(client, role, allowed, facts.name, id, columns);
   }
+}
+
+/** Rights on a segment are given by whoever wrote it, when it was written: an append leaves those of the older segments as they are. */
+async function isOwn(client: ClientBase, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "SELECT 1 FROM pg_tables WHERE schemaname = 'tslab_ml_data' AND tablename = $1 AND pg_has_role(tableowner, 'MEMBER')",
+    [id],
+  );
+  return rowCount === 1;
 }
 
 async function grantSegment(
