@@ -91,7 +91,7 @@ describe("thresholdOptimizer", () => {
       assert.match(
         text(fair),
         new RegExp(
-          `${constraints.replace("_", " ")}: groups differ by 0\\.\\d{4} before and 0\\.00\\d{2} after, for -?0\\.\\d{4} of accuracy\\.`,
+          `${constraints.replace("_", " ")}: groups differ by 0\\.\\d{4} before and 0\\.00\\d{2} after; accuracy goes from 0\\.\\d{4} to 0\\.\\d{4}\\.`,
         ),
       );
     }

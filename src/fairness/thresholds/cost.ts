@@ -86,7 +86,7 @@ export function shownThresholds(constraints: Constraint, groups: readonly GroupR
   return table({
     columns: [...names, "samples", "positive where the score is", "by a coin", "accuracy before", "accuracy after"],
     rows: [...lines, last],
-    caption: `${constraints.replaceAll("_", " ")}: groups differ by ${cost.disparity.before.toFixed(4)} before and ${cost.disparity.after.toFixed(4)} after, for ${(cost.accuracy.before - cost.accuracy.after).toFixed(4)} of accuracy.`,
+    caption: `${constraints.replaceAll("_", " ")}: groups differ by ${cost.disparity.before.toFixed(4)} before and ${cost.disparity.after.toFixed(4)} after; accuracy goes from ${cost.accuracy.before.toFixed(4)} to ${cost.accuracy.after.toFixed(4)}.`,
   });
 }
 
