@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
-import { repositoryRoot } from "../../reference";
+import { setupModule } from "./modules";
 
 describe("configure", () => {
   const prefix = mkdtempSync(join(tmpdir(), "tslab-ml-prefix-"));
@@ -14,9 +13,7 @@ describe("configure", () => {
     const folder = join(prefix, "etc/jupyter/labconfig");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "page_config.json"), '{"appName": "Lab"}');
-    const { configure } = (await import(pathToFileURL(join(repositoryRoot, "kernel/setup/steps/register.mjs")).href)) as {
-      configure(prefix: string): void;
-    };
+    const { configure } = (await setupModule("steps/register.mjs")) as { configure(prefix: string): void };
     configure(prefix);
     assert.deepEqual(JSON.parse(readFileSync(join(folder, "page_config.json"), "utf8")), {
       appName: "Lab",
