@@ -1,5 +1,6 @@
+import { checkLengths, checkSome, type Numbers, vectorOf } from "../samples";
 import { axis } from "./axes";
-import { finiteNumbersOf, kindOf, type Vector } from "./columns";
+import { kindOf } from "./columns";
 import { type Figure, figure } from "./figure";
 import { guide } from "./palette";
 import { clipped, counted, heading, short } from "./words";
@@ -7,9 +8,9 @@ import { clipped, counted, heading, short } from "./words";
 /** How much each feature matters, and how sure that is. */
 export interface Importances {
   readonly names: readonly string[];
-  readonly importances: Vector;
+  readonly importances: Numbers;
   /** Standard deviations, drawn as whiskers. Default: none. */
-  readonly deviations?: Vector;
+  readonly deviations?: Numbers;
 }
 
 export interface FeatureImportanceOptions {
@@ -83,11 +84,11 @@ function read(given: Readonly<Record<string, number>> | Importances) {
   const full = Array.isArray(given.names)
     ? (given as Importances)
     : { names: Object.keys(given), importances: Object.values(given) as number[] };
-  const values = finiteNumbersOf(full.importances, "featureImportance: importances");
-  const deviations = full.deviations === undefined ? undefined : finiteNumbersOf(full.deviations, "featureImportance: deviations");
-  if (values.length !== full.names.length)
-    throw new RangeError(`featureImportance: there are ${full.names.length} names for ${values.length} importances.`);
-  if (deviations && deviations.length !== values.length)
-    throw new RangeError(`featureImportance: there are ${deviations.length} deviations for ${values.length} importances.`);
+  const caller = "featureImportance";
+  const values = vectorOf(caller, "importances", full.importances);
+  checkSome(caller, "importances", values.length);
+  checkLengths(caller, "names", full.names.length, "importances", values.length);
+  const deviations = full.deviations === undefined ? undefined : vectorOf(caller, "deviations", full.deviations);
+  if (deviations) checkLengths(caller, "importances", values.length, "deviations", deviations.length);
   return { names: full.names.map(String), values, deviations };
 }

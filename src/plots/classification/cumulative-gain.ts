@@ -1,4 +1,5 @@
-import { type Labels, precisionRecallCurve, rocCurve as ratesOf } from "../../metrics";
+import { type Labels, rocCurve as ratesOf } from "../../metrics";
+import { positivesOf } from "../../samples";
 import { axis, legendAt } from "../axes";
 import { type Figure, figure } from "../figure";
 import { guide } from "../palette";
@@ -96,8 +97,8 @@ export function lift(yTrue: Labels, yScore: Scores, options: CurveOptions = {}):
 function gains(caller: string, { yTrue, yScore, posLabel }: BinaryProblem): { taken: Float64Array; found: Float64Array } {
   const { fpr, tpr } = ratesOf(yTrue, yScore, { posLabel, dropIntermediate: false });
   if (Number.isNaN(fpr.at(-1)) || Number.isNaN(tpr.at(-1))) throw oneClassOnly(caller, Number.isNaN(fpr.at(-1)));
-  // Where every sample is taken, the precision is the share of positives.
-  const share = precisionRecallCurve(yTrue, yScore, { posLabel }).precision[0] as number;
+  const positives = positivesOf(caller, yTrue, posLabel);
+  const share = positives.reduce((count, isOne) => count + isOne, 0) / positives.length;
   return { taken: tpr.map((rate, i) => share * rate + (1 - share) * (fpr[i] as number)), found: tpr };
 }
 

@@ -1,5 +1,6 @@
 import type { BinaryScoresOptions, Labels, Numbers } from "../../metrics";
-import { checkLengths, classesOf, isTensor, matrixOf, type Rows } from "../columns";
+import { checkLengths } from "../../samples";
+import { classesOf, isTensor, matrixOf, type Rows } from "../columns";
 
 /** Scores `[N]` or `[N, 2]` of the positive class, `[N, K]` of all classes, or scores of the positive class by the name of the model. */
 export type Scores = Numbers | Readonly<Record<string, Numbers>>;
@@ -47,7 +48,7 @@ function oneVsRest(
   classNames: readonly string[] | undefined,
 ): BinaryProblems {
   const { names, indices } = classesOf(yTrue as Rows, classNames, `${caller}: yTrue`);
-  checkLengths(caller, { yTrue: names.length, yScore: rows });
+  checkLengths(caller, "yTrue", names.length, "yScore", rows);
   if (classNames && classNames.length !== width)
     throw new RangeError(`${caller}: yScore has ${width} columns, but there are ${classNames.length} class names.`);
   const places = indices.some((index) => index === undefined) ? sortedPlaces(caller, names, width) : (indices as number[]);

@@ -4,8 +4,6 @@ export { type Column, type ColumnData, columnsOf, type FrameLike, isNumeric, typ
 export { at, type Group, groupsOf } from "./groups";
 export { type Matrix, matrixOf, type Rows } from "./rows";
 export {
-  checkLengths,
-  finiteNumbersOf,
   isMissing,
   isTensor,
   kindOf,

@@ -45,33 +45,6 @@ export function numbersOf(given: unknown, name: string): Float64Array {
   return numbers;
 }
 
-/**
- * The numbers of a vector where each must be one.
- *
- * @throws {RangeError} when there are none, or one is missing, NaN or infinite
- */
-export function finiteNumbersOf(given: unknown, name: string): Float64Array {
-  const numbers = numbersOf(given, name);
-  if (numbers.length === 0) throw new RangeError(`${name} is empty; give at least one value.`);
-  const wrong = numbers.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    const count = numbers.filter((value) => !Number.isFinite(value)).length;
-    const what = Number.isNaN(numbers[wrong]) ? "NaN or missing" : "infinite";
-    throw new RangeError(
-      `${name} has ${count} of ${numbers.length} values that are not finite, the first (${what}) at ${wrong}; drop or fill them first.`,
-    );
-  }
-  return numbers;
-}
-
-/** @throws {RangeError} when two vectors of one call differ in length */
-export function checkLengths(caller: string, lengths: Readonly<Record<string, number>>): void {
-  const [[first, length], ...others] = Object.entries(lengths) as [[string, number], ...[string, number][]];
-  for (const [name, other] of others) {
-    if (other !== length) throw new RangeError(`${caller}: ${first} has ${length} samples but ${name} has ${other}.`);
-  }
-}
-
 /** Whether a value is missing: null, undefined or NaN. */
 export const isMissing = (value: unknown): boolean => value === null || value === undefined || Number.isNaN(value);
 

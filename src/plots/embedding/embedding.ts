@@ -1,7 +1,8 @@
 import seedrandom from "seedrandom";
 import { UMAP } from "umap-js";
+import { checkLengths } from "../../samples";
 import { axis } from "../axes";
-import { type Classes, checkLengths, classesOf, type Matrix, matrixOf, type Rows } from "../columns";
+import { type Classes, classesOf, type Matrix, matrixOf, type Rows } from "../columns";
 import { type Figure, figure } from "../figure";
 import { seriesStyle } from "../palette";
 import { sampledRows } from "../sample";
@@ -48,7 +49,7 @@ export function embedding(samples: Rows, options: EmbeddingOptions = {}): Figure
   if (all.rows < 3) throw new RangeError(`embedding: samples has ${counted(all.rows, "row")}, but a map needs at least 3.`);
   if (all.width < 2) throw new RangeError("embedding: samples has one number per row; draw plots.histogram instead.");
   const classes = labels === undefined ? undefined : classesOf(labels, classNames, "embedding: labels");
-  if (classes) checkLengths("embedding", { samples: all.rows, labels: classes.names.length });
+  if (classes) checkLengths("embedding", "samples", all.rows, "labels", classes.names.length);
   const rows = sampledRows(all.rows, Math.max(3, maxPoints), seed);
   const { places, axes } = method === "pca" ? pcaMap(part(all, rows), seed) : umapMap(part(all, rows), seed, options);
   const names = classes && Array.from(rows, (row) => classes.names[row] as string);

@@ -30,7 +30,7 @@ export interface GridLayout {
 }
 
 const cell = 123;
-const letters = 6.3;
+const letters = 5.9;
 const side = 84;
 
 /** A figure of images side by side, each framed and lettered. */

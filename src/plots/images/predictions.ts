@@ -1,4 +1,5 @@
-import { type Classes, checkLengths, classesOf, type Rows } from "../columns";
+import { checkLengths } from "../../samples";
+import { type Classes, classesOf, type Rows } from "../columns";
 import type { Figure } from "../figure";
 import { palette } from "../palette";
 import { counted } from "../words";
@@ -110,8 +111,10 @@ interface Verdict {
 function judge(caller: string, images: Images, yTrue: Classes | Rows, yPred: Classes | Rows, classNames: readonly string[] | undefined) {
   const pictures = picturesOf(images, caller);
   const truth = classesOf(yTrue, classNames, `${caller}: yTrue`);
-  const guess = classesOf(yPred, classNames, `${caller}: ${caller === "mistakes" ? "probabilities" : "yPred"}`);
-  checkLengths(caller, { images: pictures.shape[0] as number, yTrue: truth.names.length, yPred: guess.names.length });
+  const nameOfGuess = caller === "mistakes" ? "probabilities" : "yPred";
+  const guess = classesOf(yPred, classNames, `${caller}: ${nameOfGuess}`);
+  checkLengths(caller, "images", pictures.shape[0] as number, "yTrue", truth.names.length);
+  checkLengths(caller, "yTrue", truth.names.length, nameOfGuess, guess.names.length);
   const verdicts = truth.names.map((name, index): Verdict => {
     const predicted = guess.names[index] as string;
     return { index, truth: name, guess: predicted, confidence: guess.confidence?.[index], isRight: name === predicted };

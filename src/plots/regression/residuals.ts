@@ -1,6 +1,6 @@
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from "../../metrics";
+import { checkLengths, checkSome, type Numbers, vectorOf } from "../../samples";
 import { axis } from "../axes";
-import { checkLengths, finiteNumbersOf, type Vector } from "../columns";
 import { binCounts, binEdges } from "../distributions/bins";
 import { type Attributes, type Figure, figure } from "../figure";
 import { guide, seriesStyle } from "../palette";
@@ -29,13 +29,14 @@ export interface ResidualsOptions {
  * @throws {RangeError} when the lengths differ, or a value is not finite
  */
 export function residuals(
-  yTrue: Vector,
-  yPred: Vector,
+  yTrue: Numbers,
+  yPred: Numbers,
   { unit, maxPoints = 2000, seed = 0, title = "Residuals" }: ResidualsOptions = {},
 ): Figure {
-  const truth = finiteNumbersOf(yTrue, "residuals: yTrue");
-  const guess = finiteNumbersOf(yPred, "residuals: yPred");
-  checkLengths("residuals", { yTrue: truth.length, yPred: guess.length });
+  const truth = Float64Array.from(vectorOf("residuals", "yTrue", yTrue));
+  const guess = Float64Array.from(vectorOf("residuals", "yPred", yPred));
+  checkLengths("residuals", "yTrue", truth.length, "yPred", guess.length);
+  checkSome("residuals", "yTrue", truth.length);
   const errors = truth.map((value, i) => value - (guess[i] as number));
   const rows = sampledRows(truth.length, Math.max(1, maxPoints), seed);
   const at = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number);
