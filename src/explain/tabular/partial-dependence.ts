@@ -33,6 +33,8 @@ export interface PartialDependence extends Displayable {
 export interface PartialDependenceFigureOptions {
   /** What is predicted, with its unit: the title of the axis. Default: "Prediction". */
   prediction?: string;
+  /** Titles of the axes of the features, with their units. Default: their names. */
+  axisTitles?: readonly string[];
   /** Lines of single rows, evenly taken from all. Default: 50. */
   iceLines?: number;
   /** Every line of a row begins at 0, which shows where they differ in shape. Default: false. */
@@ -120,7 +122,7 @@ function quantile(sorted: Float64Array, share: number): number {
 
 function lines(
   { features, gridValues, average, individual }: PartialDependence,
-  { prediction = "Prediction", iceLines = 50, centered = false }: PartialDependenceFigureOptions,
+  { prediction = "Prediction", axisTitles = [], iceLines = 50, centered = false }: PartialDependenceFigureOptions,
 ): Figure {
   const [name, grid] = [features[0] as string, Array.from(gridValues[0] as Float64Array)];
   const from = (line: Float64Array) => Array.from(line, (value) => value - (centered ? (line[0] as number) : 0));
@@ -154,7 +156,7 @@ function lines(
     ],
     layout: {
       title: { text: `Partial dependence on ${name}` },
-      xaxis: axis(name),
+      xaxis: axis(axisTitles[0] ?? name),
       yaxis: axis(centered ? `Change of ${prediction.charAt(0).toLowerCase()}${prediction.slice(1)}` : prediction),
       legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 1, xanchor: "right" },
       showlegend: true,
@@ -165,7 +167,7 @@ function lines(
 
 function heatMap(
   { features, gridValues, average }: PartialDependence,
-  { prediction = "Prediction" }: PartialDependenceFigureOptions,
+  { prediction = "Prediction", axisTitles = features }: PartialDependenceFigureOptions,
 ): Figure {
   const [first, second] = gridValues as [Float64Array, Float64Array];
   const z = Array.from(second, (_, b) => Array.from(first, (_, a) => average[a * second.length + b] as number));
@@ -182,8 +184,8 @@ function heatMap(
     ],
     layout: {
       title: { text: `Partial dependence on ${features.join(" and ")}` },
-      xaxis: axis(features[0] as string),
-      yaxis: axis(features[1] as string),
+      xaxis: axis(axisTitles[0] ?? (features[0] as string)),
+      yaxis: axis(axisTitles[1] ?? (features[1] as string)),
     },
     alt: `Heat map of the mean prediction over ${features.join(" and ")}, from ${Math.min(...average).toFixed(4)} to ${Math.max(...average).toFixed(4)}.`,
   });

@@ -6,6 +6,10 @@ import { lowToHigh } from "./shap-summary";
 export interface ShapDependenceOptions {
   /** The feature whose value colours the points, by name or number. Default: none. */
   color?: string | number;
+  /** What is predicted, with its unit. Default: "the prediction". */
+  prediction?: string;
+  /** Title of the axis of the feature, with its unit. Default: its name. */
+  axisTitle?: string;
 }
 
 /**
@@ -14,7 +18,11 @@ export interface ShapDependenceOptions {
  *
  * @throws {RangeError} when there is no such feature
  */
-export function shapDependence(shap: ShapContent, feature: string | number, { color }: ShapDependenceOptions = {}): Figure {
+export function shapDependence(
+  shap: ShapContent,
+  feature: string | number,
+  { color, prediction = "the prediction", axisTitle }: ShapDependenceOptions = {},
+): Figure {
   meanAbsolute("shapDependence", shap);
   const j = featureIndex("shapDependence", shap.featureNames, feature);
   const c = color === undefined ? undefined : featureIndex("shapDependence", shap.featureNames, color);
@@ -34,9 +42,9 @@ export function shapDependence(shap: ShapContent, feature: string | number, { co
   return figure({
     data: [{ type: "scatter", mode: "markers", x, y, marker, hovertemplate: `${name} %{x:.4g}: %{y:.4f}<extra></extra>` }],
     layout: {
-      title: { text: `What ${name} does to the prediction` },
-      xaxis: axis(name),
-      yaxis: axis(`SHAP value of ${name}`, { zeroline: true }),
+      title: { text: `What ${name} does to ${prediction}` },
+      xaxis: axis(axisTitle ?? name),
+      yaxis: axis(`SHAP value of ${name} (change of ${prediction})`, { zeroline: true }),
     },
     alt: `Scatter chart of the SHAP value of ${name} over ${name}, ${x.length} rows, SHAP values from ${Math.min(...y).toPrecision(3)} to ${Math.max(...y).toPrecision(3)}${other ? `, coloured by ${other}` : ""}.`,
   });

@@ -4,6 +4,8 @@ import { meanAbsolute, type ShapContent } from "./shap-content";
 export interface ShapSummaryOptions {
   /** Features that are drawn, those that move predictions most. Default: 20. */
   maxDisplay?: number;
+  /** What is predicted, with its unit. Default: "the prediction". */
+  prediction?: string;
   /** Default: "SHAP values". */
   title?: string;
 }
@@ -24,7 +26,10 @@ export const lowToHigh = [
  *
  * @throws {RangeError} when there are no values
  */
-export function shapSummary(shap: ShapContent, { maxDisplay = 20, title = "SHAP values" }: ShapSummaryOptions = {}): Figure {
+export function shapSummary(
+  shap: ShapContent,
+  { maxDisplay = 20, prediction = "the prediction", title = "SHAP values" }: ShapSummaryOptions = {},
+): Figure {
   const importances = meanAbsolute("shapSummary", shap);
   const order = importances
     .map((_, j) => j)
@@ -68,7 +73,7 @@ export function shapSummary(shap: ShapContent, { maxDisplay = 20, title = "SHAP 
     })),
     layout: {
       title: { text: title },
-      xaxis: axis("SHAP value (change of the prediction)", { zeroline: true }),
+      xaxis: axis(`SHAP value (change of ${prediction})`, { zeroline: true }),
       yaxis: {
         tickvals: order.map((_, k) => order.length - 1 - k),
         ticktext: order.map((j) => shap.featureNames[j]),

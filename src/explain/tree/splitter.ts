@@ -69,11 +69,14 @@ export function splitterOf({ columns, weights, criterion }: Samples, featureOrde
       if (at(end - 1) <= at(start) + sameValue) continue;
       left.fill(0);
       let leftWeight = 0;
+      let next = at(start);
       for (let p = start; p < end - 1; p++) {
         const row = order[p] as number;
         criterion.add(left, row, weights[row] as number);
         leftWeight += weights[row] as number;
-        const [low, high] = [at(p), at(p + 1)];
+        const low = next;
+        const high = at(p + 1);
+        next = high;
         if (high <= low + sameValue) continue;
         if (p + 1 - start < minSamplesLeaf || end - p - 1 < minSamplesLeaf) continue;
         for (let k = 0; k < sums.length; k++) right[k] = (sums[k] as number) - (left[k] as number);

@@ -76,7 +76,11 @@ for case in args["cases"]:
       (await one[displaySymbol]())["text/plain"] as string,
       /^Line chart of the partial dependence on income: the mean prediction goes from/,
     );
-    const centered = one.figure({ centered: true, iceLines: 3 });
+    const centered = one.figure({ centered: true, iceLines: 3, prediction: "Risk (log-odds)", axisTitles: ["Income (€ a year)"] });
+    assert.deepEqual(
+      [centered.layout.xaxis.title.text, centered.layout.yaxis.title.text],
+      ["Income (€ a year)", "Change of risk (log-odds)"],
+    );
     assert.equal(centered.data[1]?.y[0], 0);
     assert.equal(centered.data[0]?.y.length, 3 * 6);
     const two = await explain.partialDependence(joint, rows, [0, 1], { gridResolution: 4 });
