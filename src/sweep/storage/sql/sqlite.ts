@@ -10,15 +10,16 @@ const dialect: Dialect = {
   time: utcText,
 };
 
-/** How long a statement waits for other processes, in ms. */
-const busyTimeout = 60_000;
+/** How long a statement waits for other processes, in seconds. */
+const defaultTimeout = 60;
 
-/** Opens `sqlite:///FILE`; makes the file where there is none. */
+/** Opens `sqlite:///FILE` or, with the seconds to wait for a lock, `sqlite:///FILE?timeout=5`; makes the file where there is none. */
 export function sqliteStorage(url: string): Storage {
-  const file = url.slice("sqlite:///".length);
+  const [file, timeout] = partsOf(url);
   if (!url.startsWith("sqlite:///") || file === "" || file === ":memory:")
     throw new RangeError(`storage: "${url}" names no file, as in "sqlite:///sweeps.db"; leave storage out to keep a study in memory.`);
-  const database = inWords(file, () => open(file));
+  const inWords = <T>(action: () => T): T => clearly(file, timeout, action);
+  const database = inWords(() => open(file, timeout));
   const prepared = new Map<string, (values: readonly unknown[]) => readonly unknown[]>();
 
   const run = <T>(operation: Operation<T>): T => {
@@ -35,9 +36,10 @@ export function sqliteStorage(url: string): Storage {
     return step.value;
   };
   const transaction = <T>(operation: () => Operation<T>): T =>
-    inWords(file, () => {
-      // Asking for the write lock at the start waits for others; asking for it later would fail at once.
-      run(rowsOf("BEGIN IMMEDIATE"));
+    inWords(() => {
+      // Asking for the write lock at the start waits for others; asking for it later would fail at once. A prepared statement that did not get it would
+      // stay half done and block what follows.
+      database.exec("BEGIN IMMEDIATE");
       try {
         const result = run(operation());
         run(rowsOf("COMMIT"));
@@ -48,7 +50,7 @@ export function sqliteStorage(url: string): Storage {
       }
     });
   const read = <T>(operation: () => Operation<T>): T =>
-    inWords(file, () => {
+    inWords(() => {
       // One view of the database for all statements of the operation.
       run(rowsOf("BEGIN"));
       try {
@@ -74,9 +76,18 @@ export function sqliteStorage(url: string): Storage {
   return sqlStorage({ url, dialect, transaction, read, close: () => void database.close() });
 }
 
-function open(file: string): Database.Database {
-  const database = new Database(file, { timeout: busyTimeout });
-  database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
+function partsOf(url: string): [file: string, timeout: number] {
+  const [file, query = ""] = url.slice("sqlite:///".length).split("?") as [string, string?];
+  const timeout = new URLSearchParams(query).get("timeout");
+  const seconds = timeout === null ? defaultTimeout : Number(timeout);
+  if (!(seconds >= 0))
+    throw new RangeError(`storage: timeout is "${timeout}", but must be a number of seconds, as in "sqlite:///sweeps.db?timeout=5".`);
+  return [file, seconds];
+}
+
+function open(file: string, timeout: number): Database.Database {
+  const database = new Database(file, { timeout: 1000 * timeout });
+  database.exec(`PRAGMA busy_timeout = ${Math.round(1000 * timeout)}`);
   // Readers and one writer at a time do not block each other. With NORMAL a crash of a process loses nothing; a power cut may lose the last trials.
   database.prepare("PRAGMA journal_mode = WAL").all();
   database.exec("PRAGMA synchronous = NORMAL");
@@ -111,14 +122,14 @@ function prepare(database: Database.Database, sql: string): (values: readonly un
   };
 }
 
-function inWords<T>(file: string, action: () => T): T {
+function clearly<T>(file: string, timeout: number, action: () => T): T {
   try {
     return action();
   } catch (error) {
     const { code = "", message } = error as { code?: string; message: string };
     if (code === "SQLITE_NOTADB") throw new Error(`storage: ${file} is no SQLite database; name another file.`, { cause: error });
     if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED"))
-      throw new Error(`storage: ${file} is locked by another process for over ${busyTimeout / 1000} s; end that process, or try again.`, {
+      throw new Error(`storage: ${file} is locked by another process for over ${timeout} s; end that process, or try again.`, {
         cause: error,
       });
     if (code.startsWith("SQLITE_READONLY")) throw new Error(`storage: ${file} cannot be written; check its permissions.`, { cause: error });
