@@ -60,11 +60,12 @@ export function memoryStorage(): Storage {
     },
     trials: (studyId) => [...kept(studyId).trials],
     startTrial(studyId) {
-      const waiting = kept(studyId).trials.find(({ state }) => state === "WAITING");
+      const trials = [...kept(studyId).trials];
+      const waiting = trials.find(({ state }) => state === "WAITING");
       const started = { state: "RUNNING", datetimeStart: new Date() } as const;
-      if (!waiting) return add(studyId, started);
+      if (!waiting) return { trial: add(studyId, started), trials };
       change(waiting.id, () => started);
-      return { ...waiting, ...started };
+      return { trial: { ...waiting, ...started }, trials };
     },
     addTrial: add,
     setParams(trialId, entries) {

@@ -60,8 +60,8 @@ export interface Storage {
   setStudyAttr(studyId: number, kind: AttributeKind, key: string, value: unknown): Answer<void>;
   /** All trials by number; the finished ones are the same objects every time. */
   trials(studyId: number): Answer<readonly FrozenTrial[]>;
-  /** Begins the oldest waiting trial, or a new one. */
-  startTrial(studyId: number): Answer<FrozenTrial>;
+  /** Begins the oldest waiting trial, or a new one; with all trials as they were before. */
+  startTrial(studyId: number): Answer<{ readonly trial: FrozenTrial; readonly trials: readonly FrozenTrial[] }>;
   addTrial(studyId: number, template: TrialTemplate): Answer<FrozenTrial>;
   setParams(trialId: number, params: readonly ParamEntry[]): Answer<void>;
   setIntermediate(trialId: number, step: number, value: number): Answer<void>;

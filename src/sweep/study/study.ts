@@ -288,8 +288,10 @@ async function studyOf<S extends Space>(
     optimize: (objective, optimizeOptions = {}) => optimizeStudy(study, objective, optimizeOptions),
     async ask() {
       if (heartbeat) await failStale(study, heartbeat);
-      const record = await storage.startTrial(id);
-      await refresh();
+      const begun = await storage.startTrial(id);
+      const record = begun.trial;
+      trials = [...begun.trials];
+      (trials as FrozenTrial[])[record.number] = record;
       const now = async () => {
         await refresh();
         return view(record.id);

@@ -52,4 +52,4 @@ function bestOf(trials: readonly FrozenTrial[], directions: readonly Direction[]
 }
 
 /** Numbers of very different sizes share a column; six digits are enough to tell trials apart. */
-const readable = (value: unknown) => (typeof value === "number" ? String(Number(value.toPrecision(6))) : (value ?? ""));
+const readable = (value: unknown) => (typeof value === "number" ? String(Number(value.toPrecision(6))) : value === undefined ? "" : value);

@@ -47,7 +47,7 @@ for (const [kind, skip, url] of storages)
 
     it("keeps everything of a trial, and gives the same object for a finished one", async () => {
       const { storage, study } = await opened();
-      const begun = await storage.startTrial(study);
+      const { trial: begun } = await storage.startTrial(study);
       assert.equal(begun.state, "RUNNING");
       assert.equal(begun.number, 0);
       await storage.setParams(begun.id, [
@@ -80,7 +80,7 @@ for (const [kind, skip, url] of storages)
 
     it("changes no finished trial", async () => {
       const { storage, study } = await opened();
-      const { id } = await storage.startTrial(study);
+      const { id } = (await storage.startTrial(study)).trial;
       await storage.finish(id, "FAIL", null);
       assert.equal(await storage.finish(id, "COMPLETE", [1, 1]), false);
       const message = "trial 0 is finished (FAIL); it cannot be changed.";
@@ -103,7 +103,8 @@ for (const [kind, skip, url] of storages)
       } as const;
       await storage.addTrial(study, template);
       await storage.addTrial(study, { state: "WAITING" });
-      const begun = [await storage.startTrial(study), await storage.startTrial(study), await storage.startTrial(study)];
+      const begun = [];
+      for (let i = 0; i < 3; i++) begun.push((await storage.startTrial(study)).trial);
       assert.deepEqual(
         begun.map(({ number, state }) => [number, state]),
         [
@@ -118,7 +119,11 @@ for (const [kind, skip, url] of storages)
 
     it("tells running trials without a sign of life, not those that never gave one", async () => {
       const { storage, study } = await opened();
-      const [dead, , done] = [await storage.startTrial(study), await storage.startTrial(study), await storage.startTrial(study)];
+      const [{ trial: dead }, , { trial: done }] = [
+        await storage.startTrial(study),
+        await storage.startTrial(study),
+        await storage.startTrial(study),
+      ];
       await storage.heartbeat(dead.id);
       await storage.heartbeat(done.id);
       await storage.finish(done.id, "COMPLETE", [0, 0]);
@@ -275,16 +280,18 @@ describe("a database that cannot be used", () => {
 
   it("leaves the study readable when another process holds the lock for too long", async () => {
     const url = sqliteUrl();
-    const study = await sweep.optimize(() => 1, { storage: `${url}`, trials: 1 });
-    const other = new Database(url.slice("sqlite:///".length));
+    const file = url.slice("sqlite:///".length);
+    const study = await sweep.optimize(() => 1, { storage: `${url}?timeout=0.05`, trials: 1 });
+    const other = new Database(file);
     other.exec("BEGIN IMMEDIATE");
-    const impatient = new Database(url.slice("sqlite:///".length), { timeout: 10 });
-    assert.throws(() => impatient.exec("BEGIN IMMEDIATE"), { code: "SQLITE_BUSY" });
+    const message = `storage: ${file} is locked by another process for over 0.05 s; end that process, or try again.`;
+    await assert.rejects(study.ask(), { message });
+    await assert.rejects(sweep.createStudy({ storage: `${url}?timeout=0.05` }), { message });
     assert.equal((await study.refresh()).length, 1);
     other.exec("ROLLBACK");
     await study.optimize(() => 0, { trials: 1 });
     assert.equal(study.bestValue, 0);
-    for (const one of [other, impatient]) one.close();
+    other.close();
     await study.close();
   });
 });

@@ -2,26 +2,33 @@ import { distributionToJson, toInternal } from "../../space";
 import type { AttributeKind, Attributes, FrozenTrial, ParamEntry, TrialState, TrialTemplate } from "../storage";
 import { type Dialect, type Operation, rowsOf } from "./operation";
 import { upsertAttribute } from "./study-rows";
-import { readTrials, storedNumber } from "./trial-rows";
+import { blankTrial, readTrials, storedNumber, type TrialRow } from "./trial-rows";
 
-/** Begins the oldest waiting trial, or a new one; inside of a transaction. */
-export function* startTrial(studyId: number, dialect: Dialect): Operation<FrozenTrial> {
-  yield* lockStudy(studyId, dialect);
-  const start = dialect.time(new Date());
-  const [claimed] = yield* rowsOf<{ trial_id: number }>(
-    "UPDATE trials SET state = 'RUNNING', datetime_start = ? WHERE trial_id = (SELECT min(trial_id) FROM trials WHERE study_id = ? AND state = 'WAITING') AND state = 'WAITING' RETURNING trial_id",
-    start,
-    studyId,
-  );
-  const id = claimed?.trial_id ?? (yield* insertTrial(studyId, "RUNNING", start, null));
-  return ((yield* readTrials("trial_id = ?", id)) as [FrozenTrial])[0];
+/**
+ * Begins the first of the waiting trials that nobody else has begun, or a new one; inside of a transaction.
+ *
+ * @param trials the trials under the study's lock
+ */
+export function* startTrial(studyId: number, trials: readonly FrozenTrial[], dialect: Dialect): Operation<FrozenTrial> {
+  const begun = new Date();
+  const start = dialect.time(begun);
+  for (const waiting of trials) {
+    if (waiting.state !== "WAITING") continue;
+    const [claimed] = yield* rowsOf(
+      "UPDATE trials SET state = 'RUNNING', datetime_start = ? WHERE trial_id = ? AND state = 'WAITING' RETURNING trial_id",
+      start,
+      waiting.id,
+    );
+    if (claimed) return { ...waiting, state: "RUNNING", datetimeStart: begun };
+  }
+  return { ...blankTrial(yield* insertTrial(studyId, "RUNNING", start, null)), datetimeStart: begun };
 }
 
 /** Adds a trial with all that it has; inside of a transaction. */
 export function* insertTemplate(studyId: number, template: TrialTemplate, dialect: Dialect): Operation<FrozenTrial> {
   yield* lockStudy(studyId, dialect);
   const [start, end] = [template.datetimeStart, template.datetimeComplete].map((date) => (date ? dialect.time(date) : null));
-  const id = yield* insertTrial(studyId, template.state, start ?? null, end ?? null);
+  const { trial_id: id } = yield* insertTrial(studyId, template.state, start ?? null, end ?? null);
   const { values, params = {}, distributions = {}, intermediateValues = {}, userAttrs = {}, systemAttrs = {} } = template;
   if (values) yield* insertValues(id, values);
   yield* insertParams(
@@ -86,22 +93,23 @@ export function* staleTrialIds(studyId: number, graceSeconds: number, { heartbea
 }
 
 /** Trial numbers are counted under this lock, which Optuna takes too. */
-function* lockStudy(studyId: number, { forUpdate }: Dialect): Operation<void> {
+export function* lockStudy(studyId: number, { forUpdate }: Dialect): Operation<void> {
   const [found] = yield* rowsOf(`SELECT study_id FROM studies WHERE study_id = ?${forUpdate}`, studyId);
   if (!found) throw new RangeError(`storage: there is no study with the id ${studyId}; it may have been deleted.`);
 }
 
-function* insertTrial(studyId: number, state: TrialState, start: string | null, end: string | null): Operation<number> {
+function* insertTrial(studyId: number, state: TrialState, start: string | null, end: string | null): Operation<TrialRow> {
   const [last] = yield* rowsOf<{ number: number }>("SELECT number FROM trials WHERE study_id = ? ORDER BY trial_id DESC LIMIT 1", studyId);
+  const number = last ? last.number + 1 : 0;
   const [made] = yield* rowsOf<{ trial_id: number }>(
     "INSERT INTO trials (number, study_id, state, datetime_start, datetime_complete) VALUES (?, ?, ?, ?, ?) RETURNING trial_id",
-    last ? last.number + 1 : 0,
+    number,
     studyId,
     state,
     start,
     end,
   );
-  return (made as { trial_id: number }).trial_id;
+  return { trial_id: (made as { trial_id: number }).trial_id, number, state, datetime_start: start, datetime_complete: end };
 }
 
 function* checkUnfinished(trialId: number, { forUpdate }: Dialect): Operation<void> {

@@ -2,7 +2,7 @@ import { type Distribution, distributionFromJson, type ParamValue, parsePythonJs
 import type { FrozenTrial, TrialState } from "../storage";
 import { dateOf, type Operation, rowsOf } from "./operation";
 
-interface TrialRow {
+export interface TrialRow {
   trial_id: number;
   number: number;
   state: TrialState;
@@ -89,7 +89,7 @@ export function* readTrials(condition: string, ...values: readonly unknown[]): O
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-const blankTrial = ({ trial_id, number, state, datetime_start, datetime_complete }: TrialRow): Mutable<FrozenTrial> => ({
+export const blankTrial = ({ trial_id, number, state, datetime_start, datetime_complete }: TrialRow): Mutable<FrozenTrial> => ({
   id: trial_id,
   number,
   state,
