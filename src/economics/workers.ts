@@ -24,7 +24,7 @@ export interface WorkersThroughputs extends Displayable {
  *     const { measurements } = await economics.measureWorkers(process.execPath, ["trial.js"], { workers: [1, 2, 4] });
  *
  * @throws {RangeError} when a number is wrong
- * @throws {Error} when a run fails: with its exit code and the end of what it wrote to stderr
+ * @throws {Error} when a run fails: with its exit code and the error that it wrote to stderr
  */
 export async function measureWorkers(
   command: string,
@@ -57,12 +57,17 @@ function ended(command: string, args: readonly string[], env: WorkersOptions["en
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env: { ...env }, stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
-    child.stderr.on("data", (text) => void (said = (said + text).slice(-500)));
+    child.stderr.on("data", (text) => void (said = (said + text).slice(0, 10_000)));
     child.on("error", (error) => reject(new Error(`measureWorkers: ${command} did not start: ${error.message}.`)));
     child.on("close", (code, signal) => {
       if (code === 0) resolve();
-      else
-        reject(new Error(`measureWorkers: ${command} ended with ${signal ?? `exit code ${code}`}: ${said.trim() || "nothing on stderr"}.`));
+      else reject(new Error(`measureWorkers: ${command} ended with ${signal ?? `exit code ${code}`}: ${errorIn(said)}.`));
     });
   });
+}
+
+/** The line that names the error, before the stack that Node.js and Python print with it. */
+function errorIn(said: string): string {
+  const lines = said.trim().split("\n");
+  return (lines.find((line) => /^\s*\w*(Error|Exception)\b/.test(line)) ?? lines.at(-1) ?? "").trim() || "nothing on stderr";
 }

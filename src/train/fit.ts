@@ -8,20 +8,19 @@ import { type Callback, callbacksOf } from "./callbacks/callback";
 import { checkNumbers, checkPrecision } from "./checks";
 import { type CompileArgs, compileWith } from "./compile-with";
 import type { Precision } from "./compiled";
-import { datasetFeed, isDataset } from "./dataset-feed";
+import { isDataset } from "./dataset-feed";
 import { runEpoch } from "./epoch";
 import { evaluateWith } from "./evaluate";
-import { type Feed, tensorFeed } from "./feed";
 import { continuedHistory, type History, keepHistory } from "./history";
 import { metricNames } from "./metric-names";
 import type { OptimizerName } from "./optimizers";
 import { pauses } from "./pauses";
 import { progressFor, unitOf } from "./progress";
-import { sampleWeightsOf, type WeightOptions } from "./sample-weights";
-import { orderedSamples, type Samples } from "./samples";
+import type { WeightOptions } from "./sample-weights";
+import type { Samples } from "./samples";
+import { sourcesOf } from "./sources";
 import { trainStep } from "./steps";
 import { testStepOf } from "./test-step";
-import { partition, type Validation, validationOf } from "./validation";
 
 export interface FitOptions extends WeightOptions {
   /** Passes over the training samples. Default: 1. */
@@ -172,32 +171,6 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
     validation?.dispose();
     feed.dispose();
     progress.end(history);
-  }
-}
-
-function sourcesOf(
-  model: tf.LayersModel,
-  given: Samples | Dataset,
-  options: FitOptions,
-  check: (training: number) => void,
-): { feed: Feed; validation?: Validation } {
-  if (isDataset(given)) {
-    if (options.validationSplit)
-      throw new RangeError(
-        'fit: validationSplit divides tensors; divide a dataset where it is made, as in data.imageFolder(folder, { validationSplit: 0.2, subset: "both" }), and give validationData.',
-      );
-    const feed = datasetFeed(model, given, options);
-    check(feed.size);
-    return { feed, validation: validationOf(model, options.validationData) };
-  }
-  const samples = orderedSamples("fit", "samples", model, given);
-  const { training, validation } = partition(model, samples, options);
-  try {
-    check(training);
-    return { feed: tensorFeed(samples, training, sampleWeightsOf(samples, options)), validation };
-  } catch (error) {
-    validation?.dispose();
-    throw error;
   }
 }
 
