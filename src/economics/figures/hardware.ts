@@ -1,4 +1,4 @@
-import { axis, type Figure, figure, palette } from "../../plots";
+import { axis, type Figure, figure, guide, palette } from "../../plots";
 import type { HardwareComparison } from "../hardware";
 
 /** Cost against time of every hardware, on logarithmic axes: lower left is better; filled markers keep deadline and budget. */
@@ -18,7 +18,7 @@ export function hardwareFigure({ estimates, choice, currency, reason }: Hardware
           opacity: 1,
           size: estimates.map(({ name }) => (name === choice?.name ? 16 : 11)),
           symbol: estimates.map(({ name, feasible }) => (feasible ? point(name) : "circle-open")),
-          color: estimates.map(({ feasible }) => (feasible ? palette[0] : palette[6])),
+          color: estimates.map(({ feasible }) => (feasible ? palette[0] : guide)),
         },
         hovertemplate: `%{text}: %{x:.3g} h, %{y:.3g} ${currency}<extra></extra>`,
       },

@@ -1,4 +1,4 @@
-import { axis, type Figure, figure, palette } from "../../plots";
+import { axis, type Figure, figure, guide } from "../../plots";
 import type { Sensitivity } from "../sensitivity";
 import { legendAbove } from "./legend";
 
@@ -38,7 +38,7 @@ export function tornadoFigure({ base, swings }: Sensitivity, { outcome, title }:
       xaxis: axis(outcome, { range: rangeOf(base, swings) }),
       yaxis: axis("Assumption", { tickson: "boundaries" }),
       legend: legendAbove,
-      shapes: [{ type: "line", x0: base, x1: base, y0: 0, y1: 1, yref: "paper", line: { color: palette[6], width: 1.5, dash: "dot" } }],
+      shapes: [{ type: "line", x0: base, x1: base, y0: 0, y1: 1, yref: "paper", line: { color: guide, width: 1.5, dash: "dot" } }],
     },
     alt: `Tornado chart of ${outcome}, ${round(base)} at the base. ${swings.map((s) => `${s.name}: ${round(s.outcomeAtLow)} to ${round(s.outcomeAtHigh)}`).join("; ")}.${strongest ? ` ${strongest.name} matters most.` : ""}`,
   });
