@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Column, type Fragment, fragment, list, name, raw, records, type Table } from "../table";
+import { type Fragment, fragment, list, name, raw, records, type Table } from "../table";
 
 /** Rows that are summed up at a time: what a table of any size keeps in memory is one hash for so many. */
 const block = 4096;
@@ -42,7 +42,4 @@ export function fromText(column: string, type: string): Fragment {
 }
 
 /** Lists, structs and maps: their text would leave open what is a quote and what is text. */
-export const isNested = (type: string): boolean => /[[\]]$|^(STRUCT|MAP|UNION)\(/.test(type);
-
-export const sameColumns = (a: readonly Column[], b: readonly Column[]): boolean =>
-  a.length === b.length && a.every(({ name, type }, i) => name === b[i]?.name && type === b[i]?.type);
+const isNested = (type: string): boolean => /[[\]]$|^(STRUCT|MAP|UNION)\(/.test(type);
