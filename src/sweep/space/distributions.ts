@@ -145,7 +145,10 @@ export function sizeOf(distribution: Distribution): number {
 
 /** The `k`th value of a range with steps, as a short decimal: 0.3, not 0.30000000000000004. */
 export function onGrid(low: number, step: number, k: number): number {
-  return Number((low + k * step).toPrecision(15));
+  // 15 digits of the larger summand: a difference has fewer than 15 right ones of its own.
+  const digits = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(k * step))));
+  const value = low + k * step;
+  return Number.isFinite(digits) ? Number(value.toFixed(Math.min(Math.max(15 - digits, 0), 100))) : value;
 }
 
 /** How many whole steps fit; the tolerance makes 0.3 / 0.1 three. */

@@ -133,7 +133,7 @@ describe("distributions", () => {
           assert.ok(String(x).length < 10, String(x));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 200 },
     );
   });
 });
