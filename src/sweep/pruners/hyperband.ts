@@ -1,6 +1,6 @@
-import { crc32 } from "node:zlib";
 import type { StudyView } from "../samplers";
 import { lastStep } from "../storage";
+import { crc32 } from "./crc32";
 import { checkWhole, type Pruner } from "./pruner";
 import { successiveHalving } from "./successive-halving";
 
