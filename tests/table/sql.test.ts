@@ -58,6 +58,20 @@ describe("sql", () => {
     );
   });
 
+  it("keeps the order of rows through long lists and windows over all rows", async () => {
+    const size = 400_000;
+    const rows = await table({
+      id: Int32Array.from({ length: size }, (_, i) => i),
+      x: Float64Array.from({ length: size }, (_, i) => (i * 7919) % 1000),
+    });
+    const many = Array.from({ length: 500 }, (_, i) => i).join();
+    const kept = await sql(`SELECT *, x IN (${many}) AS low, avg(x) OVER () AS mean FROM rows WHERE x IN (${many})`, {
+      tables: { rows },
+    });
+    const { id } = (await (await kept.materialize()).toColumns()) as { id: Int32Array };
+    assert.ok(id.length > 0 && id.every((value, at) => at === 0 || value > (id[at - 1] as number)));
+  });
+
   it("takes one SELECT and nothing else", async () => {
     for (const statement of [
       "DROP TABLE t",

@@ -88,7 +88,7 @@ export function isNaSql({ text, naValues }: TextColumn): Fragment {
   const ranges = firsts.map(
     (code) => fragment`(${text} >= ${literal(String.fromCodePoint(code))} AND ${text} < ${literal(String.fromCodePoint(code + 1))})`,
   );
-  return fragment`((${list(ranges, " OR ")}) AND ${text} IN (${list(naValues.map(literal))}))`;
+  return fragment`((${list(ranges, " OR ")}) AND list_contains([${list(naValues.map(literal))}], ${text}))`;
 }
 
 /** The text as DuckDB's CAST reads numbers. */

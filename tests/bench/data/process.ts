@@ -23,7 +23,8 @@ async function timed<T>(name: string, call: () => Promise<T>): Promise<T> {
 const read = () => data.readCsv(path(folder, "sales.csv"));
 
 async function clean(sales: data.Table): Promise<data.Table> {
-  const filled = await data.sql`SELECT * REPLACE (coalesce(price, (SELECT median(price) FROM ${sales})) AS price) FROM ${sales}`;
+  const [median] = ((await (await data.quantile(sales, 0.5, { columns: "price" })).toColumns()).price ?? []) as Float64Array;
+  const filled = await data.sql`SELECT * REPLACE (coalesce(price, ${median as number}) AS price) FROM ${sales}`;
   const [low, high] = ((await (await data.quantile(filled, [0.25, 0.75], { columns: "price" })).toColumns()).price ?? []) as Float64Array;
   const reach = 1.5 * ((high as number) - (low as number));
   return data.sql`SELECT * FROM ${filled} WHERE price BETWEEN ${(low as number) - reach} AND ${(high as number) + reach}`;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { type ReadCsvOptions, readCsv, table } from "tslab-ml/table";
+import { type ReadCsvOptions, readCsv, sql, table } from "tslab-ml/table";
 import { reference } from "../../reference";
 
 let folder = "";
@@ -186,6 +186,14 @@ describe("readCsv", () => {
     );
     writeFileSync(join(place, "4.csv"), "a,c\n1,2\n");
     await assert.rejects(readCsv(place), /4\.csv has no column "b", which .*1\.csv has/);
+  });
+
+  it("keeps the order of a file that is read on several threads", async () => {
+    const path = file("");
+    const rows = await sql`SELECT i AS id, repeat('x', 80) AS text, i % 7 = 0 AS seventh FROM range(700000) AS r(i)`;
+    await rows.writeCsv(path);
+    const { id } = (await (await readCsv(path)).toColumns()) as { id: Float64Array };
+    assert.ok(id.every((value, at) => value === at));
   });
 
   it("reads 10,000 columns", async () => {
