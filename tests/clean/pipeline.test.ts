@@ -132,7 +132,7 @@ describe("pipelines", () => {
   it("keep the order of rows in tables that DuckDB works on in several threads", async () => {
     const many =
       await data.sql(`SELECT i, concat(' ', i % 7) AS text, CASE WHEN i % 10 <> 0 THEN i * 1.5 END AS x, ['yes', 'no', 'N', 'off'][1 + i % 4] AS flag,
-      strftime(DATE '2024-01-01' + CAST(i % 366 AS INTEGER), '%d.%m.%Y') AS day, i % 60 AS key, concat(i % 3, ' kg') AS weight FROM range(400000) t(i)`);
+      strftime(DATE '2024-01-01' + CAST(i % 366 AS INTEGER), '%d.%m.%Y') AS day, i % 60 AS key, concat(i % 3, ' kg') AS weight FROM range(260000) t(i)`);
     const categories = Array.from({ length: 20 }, (_, k) => ({ to: `class ${k}`, from: [`${k}`, `${k} `] }));
     const all = [
       clean.trim(),
@@ -154,8 +154,8 @@ describe("pipelines", () => {
     const query = await steps.pipeline.transform(many, { records: false });
     for (const table of [steps.table, query.table]) {
       const rows =
-        await data.sql`SELECT count(*) AS n FROM (SELECT i, row_number() OVER () - 1 AS place FROM ${table}) WHERE i = place AND (flag = (i % 4 = 0)) AND weight = i % 3`;
-      assert.deepEqual(await rows.toRecords(), [{ n: 400000 }]);
+        await data.sql`SELECT count(*) AS n FROM (SELECT i, flag, weight, row_number() OVER () - 1 AS place FROM ${table}) WHERE i = place AND (flag = (i % 4 = 0)) AND weight = i % 3`;
+      assert.deepEqual(await rows.toRecords(), [{ n: 260000 }]);
     }
   });
 
