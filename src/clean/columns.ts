@@ -1,4 +1,4 @@
-import { type Column, checkColumn, type Fragment, fragment, isInteger, isNumeric, name, raw, type Table } from "../table";
+import { type Column, checkColumn, type Fragment, fragment, isInteger, isNumeric, list, name, raw, type Table } from "../table";
 
 /** What a column's type is good for. */
 export type Family = "number" | "text" | "boolean" | "time" | "other";
@@ -42,3 +42,9 @@ export function chosen(caller: string, table: Table, names: readonly string[] | 
 }
 
 export const everyFamily: readonly Family[] = ["number", "text", "boolean", "time", "other"];
+
+/**
+ * Whether a value is one of several; NULL where it is missing. SQL's IN becomes a join where the list is long, and a join forgets the order of the rows.
+ */
+export const among = (value: Fragment, values: readonly (string | number | boolean)[]): Fragment =>
+  fragment`CASE WHEN ${value} IS NOT NULL THEN list_contains([${list(values.map((each) => fragment`${each}`))}], ${value}) END`;

@@ -80,6 +80,13 @@ function guardedBy(step: string, { set = {}, parsed = [] }: Plan): Record<string
 /** The number of a row within its table, from 0; the name of the column is not one that data would have. */
 export const rowNumber = "__tslab_row";
 
+/** Several SELECTs of a row per row, for {@link Plan.beside}. */
+export const sideBySide = (selects: readonly Fragment[]): Fragment =>
+  fragment`FROM ${list(
+    selects.map((select) => fragment`(${select})`),
+    " POSITIONAL JOIN ",
+  )}`;
+
 /** Columns of a table with the number of every row, for windows and groups that look at other rows. */
 export const numbered = (table: Table, columns: readonly Fragment[]): Fragment =>
   fragment`SELECT ${list([...columns, fragment`row_number() OVER () - 1 AS ${name(rowNumber)}`])} FROM ${table}`;

@@ -129,6 +129,36 @@ describe("pipelines", () => {
     }
   });
 
+  it("keep the order of rows in tables that DuckDB works on in several threads", async () => {
+    const many =
+      await data.sql(`SELECT i, concat(' ', i % 7) AS text, CASE WHEN i % 10 <> 0 THEN i * 1.5 END AS x, ['yes', 'no', 'N', 'off'][1 + i % 4] AS flag,
+      strftime(DATE '2024-01-01' + CAST(i % 366 AS INTEGER), '%d.%m.%Y') AS day, i % 60 AS key, concat(i % 3, ' kg') AS weight FROM range(260000) t(i)`);
+    const categories = Array.from({ length: 20 }, (_, k) => ({ to: `class ${k}`, from: [`${k}`, `${k} `] }));
+    const all = [
+      clean.trim(),
+      clean.mapCategories({ columns: ["text"], rules: categories }),
+      clean.normalizeUnicode({ columns: ["text"], form: "NFKC" }),
+      clean.changeCase({ columns: ["text"], to: "title" }),
+      clean.parseBooleans({ columns: ["flag"] }),
+      clean.parseDates({ columns: ["day"], formats: ["%Y-%m-%d", "%d.%m.%Y"], to: "date" }),
+      clean.parseNumbers({ columns: ["weight"], units: { kg: 1, g: 0.001, t: 1000, lb: 0.45, oz: 0.03, mg: 1e-6 } }),
+      clean.impute({ columns: ["x"], strategy: "mean", by: ["key"] }),
+      clean.outliers({ method: "iqr", columns: ["x"], action: "clip" }),
+      clean.ffill({ columns: ["x"], by: ["key"] }),
+      clean.dropDuplicates({ subset: ["i"] }),
+      clean.astype({ columns: { i: "int32" } }),
+      clean.fillna({ value: 0, columns: ["x"] }),
+      clean.dropna(),
+    ];
+    const steps = await clean.apply(many, ...all);
+    const query = await steps.pipeline.transform(many, { records: false });
+    for (const table of [steps.table, query.table]) {
+      const rows =
+        await data.sql`SELECT count(*) AS n FROM (SELECT i, flag, weight, row_number() OVER () - 1 AS place FROM ${table}) WHERE i = place AND (flag = (i % 4 = 0)) AND weight = i % 3`;
+      assert.deepEqual(await rows.toRecords(), [{ n: 260000 }]);
+    }
+  });
+
   it("take tables without rows, records and columns", async () => {
     const table = await data.table({ group: [], text: [], price: [], quantity: [], wild: [], none: [] }, { types: train.types });
     const done = await clean.apply(table, ...steps);

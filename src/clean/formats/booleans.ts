@@ -1,4 +1,5 @@
-import { fragment, list } from "../../table";
+import { fragment } from "../../table";
+import { among } from "../columns";
 import { type Step, stepOf } from "../step";
 import { type ParseOptions, parseStep } from "./parsed";
 import { trimmed } from "./texts";
@@ -27,8 +28,8 @@ export const parseBooleansStep = parseStep<ParseBooleansOptions>(
   [
     (text) => fragment`lower(${trimmed(text)})`,
     (word, { trueValues = defaults.trueValues, falseValues = defaults.falseValues }) => {
-      const among = (values: readonly string[]) => fragment`${word} IN (${list(values.map((value) => fragment`${folded(value)}`))})`;
-      return fragment`CASE WHEN ${among(trueValues)} THEN true WHEN ${among(falseValues)} THEN false END`;
+      const isOne = (values: readonly string[]) => among(word, values.map(folded));
+      return fragment`CASE WHEN ${isOne(trueValues)} THEN true WHEN ${isOne(falseValues)} THEN false END`;
     },
   ],
   (type) => type === "BOOLEAN",

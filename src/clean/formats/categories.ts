@@ -1,6 +1,6 @@
 import { type Fragment, fragment, list, name } from "../../table";
 import { checkKeys, checkNames } from "../checks";
-import { chosen, columnOf } from "../columns";
+import { among, chosen, columnOf } from "../columns";
 import { type Step, type StepKind, stepOf } from "../step";
 import { text } from "./texts";
 
@@ -48,15 +48,13 @@ function mapped(column: string, { rules, ignoreCase = false, others = "keep" }: 
   const compared = ignoreCase ? fragment`lower(${own})` : own;
   const branches = rules.map(({ to, from = [], pattern }) => {
     const tests = [
-      ...(from.length
-        ? [fragment`${compared} IN (${list(from.map((value) => fragment`${ignoreCase ? value.toLowerCase() : value}`))})`]
-        : []),
+      ...(from.length ? [among(compared, ignoreCase ? from.map((value) => value.toLowerCase()) : from)] : []),
       ...(pattern === undefined ? [] : [fragment`regexp_full_match(${own}, ${pattern}, ${ignoreCase ? "i" : "c"})`]),
     ];
     return fragment` WHEN ${list(tests, " OR ")} THEN ${to}`;
   });
-  const targets = rules.flatMap(({ to }) => (to === null ? [] : [fragment`${to}`]));
-  const done = targets.length ? fragment` WHEN ${own} IN (${list(targets)}) THEN ${own}` : fragment``;
+  const targets = rules.flatMap(({ to }) => (to === null ? [] : [to]));
+  const done = targets.length ? fragment` WHEN ${among(own, targets)} THEN ${own}` : fragment``;
   const rest =
     others === "keep" ? own : others === "missing" ? fragment`NULL` : fragment`CASE WHEN ${name(column)} IS NOT NULL THEN ${others.to} END`;
   return fragment`CASE${list(branches, "")}${done} ELSE ${rest} END`;

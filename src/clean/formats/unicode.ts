@@ -1,6 +1,6 @@
-import { type Fragment, fragment, list, name, records, type Table } from "../../table";
+import { type Fragment, fragment, name, records, type Table } from "../../table";
 import { checkKeys, checkNames, checkOneOf } from "../checks";
-import { numbered, rowNumber, type Step, type StepKind, stepOf } from "../step";
+import { numbered, rowNumber, type Step, type StepKind, sideBySide, stepOf } from "../step";
 import { type TextOptions, text, textColumns } from "./texts";
 
 export interface NormalizeUnicodeOptions extends TextOptions {
@@ -37,12 +37,7 @@ export const normalizeUnicodeStep: StepKind<NormalizeUnicodeOptions, { columns: 
       }
       set[column] = stripAccents ? fragment`strip_accents(${value})` : value;
     }
-    if (beside.length === 0) return { set };
-    const sides = list(
-      beside.map((select) => fragment`(${select})`),
-      " POSITIONAL JOIN ",
-    );
-    return { set, beside: fragment`FROM ${sides}` };
+    return { set, ...(beside.length > 0 && { beside: sideBySide(beside) }) };
   },
 };
 

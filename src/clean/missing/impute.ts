@@ -1,7 +1,7 @@
 import { type Column, type Fragment, fragment, list, name, raw, records, type Table } from "../../table";
 import { checkKeys, checkNames, checkOneOf } from "../checks";
 import { chosen, columnOf, everyFamily, familyOf, isExact, missing, typed } from "../columns";
-import { numbered, type Plan, rowNumber, type Step, type StepKind, stepOf } from "../step";
+import { numbered, rowNumber, type Step, type StepKind, sideBySide, stepOf } from "../step";
 import { filled } from "./fillna";
 import { indicatorName } from "./indicator";
 
@@ -82,7 +82,7 @@ export const imputeStep: StepKind<ImputeOptions, Imputed> = {
       if (value === null) notes.push(`${column} had no values to learn from, so what is missing stays missing`);
       if (addIndicator) set[indicatorName(column)] = missing(found);
     }
-    return { set, notes, ...joined(beside) };
+    return { set, notes, ...(beside.length > 0 && { beside: sideBySide(beside) }) };
   },
 };
 
@@ -139,17 +139,6 @@ function perGroup(table: Table, column: Column, target: string, by: readonly str
   return fragment`SELECT CAST(known.entry.value AS ${typed(target)}) AS ${name(`__tslab_${column.name}`)} FROM (${numbered(table, keys)}) AS given
     LEFT JOIN (SELECT unnest(from_json(${known}, '[{"keys":["VARCHAR"],"value":"VARCHAR"}]')) AS entry) AS known ON ${on}
     ORDER BY given.${name(rowNumber)}`;
-}
-
-/** Several SELECTs of a row per row, side by side. */
-function joined(beside: readonly Fragment[]): Pick<Plan, "beside"> {
-  if (beside.length === 0) return {};
-  return {
-    beside: fragment`FROM ${list(
-      beside.map((select) => fragment`(${select})`),
-      " POSITIONAL JOIN ",
-    )}`,
-  };
 }
 
 /**

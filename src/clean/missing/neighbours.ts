@@ -49,4 +49,4 @@ export function beside(table: Table, needed: readonly string[], values: readonly
 }
 
 /** What a window reaches back over: `limit` rows, or all. */
-export const reach = (limit: number | undefined): Fragment => (limit === undefined ? raw("UNBOUNDED") : fragment`${raw(String(limit))}`);
+export const reach = (limit: number | undefined): Fragment => raw(limit === undefined ? "UNBOUNDED" : String(limit));

@@ -1,4 +1,4 @@
-import { type Displayable, table as display, type displaySymbol, html, type MimeBundle } from "../../display";
+import { type displaySymbol, html, type MimeBundle } from "../../display";
 import { distributionCells, distributionHead } from "../distribution";
 import { bundleOf, type GridCell, gridPart, type Part, textPart } from "../grid";
 import { count } from "../numbers";
@@ -60,15 +60,8 @@ function droppedParts({ dropped }: Shown): Part[] {
   const [first] = dropped;
   if (!first) return [];
   const columns = Object.keys(first);
-  const bundle = (
-    display({ columns, rows: dropped.map((row) => columns.map((column) => row[column])), caption: "the first rows dropped" }) as Displayable
-  )[Symbol.for("Jupyter.display") as typeof displaySymbol]() as MimeBundle;
-  return [
-    {
-      markup: { source: bundle["text/html"] as string, mimeType: "text/html", [Symbol.for("Jupyter.display")]: () => bundle } as never,
-      text: bundle["text/plain"] as string,
-    },
-  ];
+  const rows = dropped.map((row) => columns.map((column) => valueText(row[column])));
+  return [textPart("The first rows that were dropped:"), gridPart({ columns, rows, left: columns })];
 }
 
 function distributionParts({ distributions }: Shown): Part[] {

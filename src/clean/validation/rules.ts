@@ -1,6 +1,6 @@
 import { type Fragment, fragment, isNumeric, list, name, type Table, type TableLike } from "../../table";
 import { checkNames } from "../checks";
-import { columnOf, familyOf, missing } from "../columns";
+import { among, columnOf, familyOf, missing } from "../columns";
 import { text } from "../formats/texts";
 
 /** What rows must be like. Made by the functions of `clean.rules`; a missing value breaks only `notNull`, as in SQL. */
@@ -83,7 +83,7 @@ export function oneOf(column: string, values: readonly (string | number | boolea
     name: `${column} one of ${some}${values.length > 5 ? ", …" : ""}`,
     columns: [column],
     broken: (table) => ({
-      where: fragment`${name(columnOf("oneOf", table, column, "column").name)} NOT IN (${list(values.map((value) => fragment`${value}`))})`,
+      where: fragment`NOT ${among(name(columnOf("oneOf", table, column, "column").name), values)}`,
     }),
   };
 }
