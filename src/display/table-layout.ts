@@ -72,7 +72,8 @@ export function htmlTable({ head, body, indexed, caption }: TableLayout): string
     .join("");
   const lines = body.map((row) => `<tr>${row.map((cell, j) => htmlCell(cell, indexed && j === 0 ? "th" : "td")).join("")}</tr>`);
   const note = caption ? `\n<p><small>${htmlLines(caption)}</small></p>` : "";
-  return `<div><table border="1" class="dataframe">\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${lines.join("\n")}\n</tbody></table>${note}</div>`;
+  // Jupyter would typeset what stands between two dollar signs, such as two prices, as a formula.
+  return `<div><table border="1" class="dataframe tex2jax_ignore mathjax_ignore">\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${lines.join("\n")}\n</tbody></table>${note}</div>`;
 }
 
 function htmlCell({ text, missing }: Cell, tag: "th" | "td"): string {

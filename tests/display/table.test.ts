@@ -25,6 +25,10 @@ describe("table", () => {
     assert.match(markup, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/);
   });
 
+  it("keeps prices from being typeset as a formula", () => {
+    assert.match(html({ columns: ["from", "to"], rows: [["$5", "$6"]] }), /<table [^>]*class="[^"]*tex2jax_ignore/);
+  });
+
   it("carries no style and no script, so that the notebook's theme applies and its sanitizer keeps everything", () => {
     assert.doesNotMatch(html({ columns: ["a"], rows: [[1]] }), /style|script|class="(?!dataframe)/);
   });

@@ -73,7 +73,7 @@ function tableOf(trials: readonly FrozenTrial[], summary: Summary, over: boolean
   const text = `${restOf(summary)} trials: ${counts.join(", ")}; ${bestOf(summary)}`;
   const more = trials.length > listed.length ? `<p>${listed.length} of ${trials.length} trials, the best in bold.</p>` : "";
   return {
-    "text/html": `<div>${bar}${escapeHtml(text)}</div><table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>${more}`,
+    "text/html": `<div>${bar}${escapeHtml(text)}</div><table border="1" class="dataframe tex2jax_ignore mathjax_ignore"><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>${more}`,
     "text/plain": text,
   };
 }
