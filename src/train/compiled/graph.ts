@@ -14,7 +14,7 @@ import { variablesOf } from "./apply";
 import { attributesOf, typesOf } from "./attributes";
 import { mixedBfloat16 } from "./bfloat16";
 import { emitApply } from "./emit-apply";
-import { rewrite } from "./rewrite";
+import { poolFirst, rewrite } from "./rewrite";
 import type { TapeEntry } from "./tape";
 
 /** A tensor that the recorded call read without making it. */
@@ -64,7 +64,8 @@ export function buildGraph(
   binding: Binding,
   { tape, inputs, resident, residentOf, learningRates, updates, precision, finiteLoss, outputs }: GraphSource,
 ): Graph {
-  const rewritten = rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape])));
+  const needed = [...outputs, ...updates.map(({ id }) => id)];
+  const rewritten = poolFirst(rewrite(tape, new Map([...inputs, ...resident].map(({ id, shape }) => [id, shape]))), needed);
   const types = typesOf(rewritten, [...inputs, ...resident]);
   const nodes: NodeDef[] = [];
   const add = (name: string, op: string, input: readonly string[], attr: Record<string, AttrValue>) =>
@@ -98,7 +99,6 @@ export function buildGraph(
     return name;
   };
   const applied: string[] = [];
-  const needed = [...outputs, ...updates.map(({ id }) => id)];
   const written = precision === "mixed_bfloat16" ? mixedBfloat16(binding, rewritten, types, needed) : rewritten;
   // A run that fails halfway must leave all variables as they were: an update waits for all gradients, and for the loss where that must be finite.
   let finite: string[] | undefined;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { tf } from "tslab-ml";
 import { nativeBackend, tensorId } from "../../../src/graphs";
-import { rewrite } from "../../../src/train/compiled/rewrite";
+import { poolFirst, rewrite } from "../../../src/train/compiled/rewrite";
 import { record } from "../../../src/train/compiled/tape";
 
 /** The ops that remain of `fn(x)` after rewriting and dropping what nobody reads. */
@@ -11,8 +11,8 @@ function opsOf(x: tf.Tensor, fn: (x: tf.Tensor) => tf.Tensor): string[] {
   assert.ok(backend, "needs native TensorFlow");
   const id = tensorId(backend, x);
   const { result, tape, release } = record(backend, () => fn(x));
-  const rewritten = rewrite(tape, new Map([[id, x.shape]]));
   const needed = new Set([tensorId(backend, result)]);
+  const rewritten = poolFirst(rewrite(tape, new Map([[id, x.shape]])), needed);
   const names: string[] = [];
   for (const entry of rewritten.reverse()) {
     if (entry.kind !== "op" || !entry.outputs.some((o) => needed.has(o.id))) continue;
@@ -32,6 +32,22 @@ describe("rewrite", () => {
     const names = opsOf(x, (v) => tf.tidy(() => tf.grad((u) => tf.relu(tf.reshape(u, [2, 2])))(v)));
     assert.ok(names.includes("ReluGrad"), names.join());
     assert.ok(!names.includes("Select") && !names.includes("IsNan"), names.join());
+    x.dispose();
+  });
+
+  it("pools before ReLU, and takes the gradient of ReLU after that of the pooling's result", () => {
+    const x = tf.randomNormal([1, 4, 4, 1]) as tf.Tensor4D;
+    const pooled = (u: tf.Tensor) => tf.maxPool(tf.relu(u) as tf.Tensor4D, 2, 2, "valid");
+    assert.deepEqual(opsOf(x, pooled), ["MaxPool", "Relu"]);
+    const names = opsOf(x, (v) => tf.tidy(() => tf.grad(pooled)(v)));
+    assert.ok(names.indexOf("ReluGrad") >= 0 && names.indexOf("ReluGrad") < names.indexOf("MaxPoolGrad"), names.join());
+    // Where the result of ReLU is read elsewhere too, nothing changes.
+    const shared = (u: tf.Tensor) =>
+      tf.tidy(() => {
+        const r = tf.relu(u) as tf.Tensor4D;
+        return tf.add(tf.maxPool(r, 2, 2, "valid"), tf.mean(r));
+      });
+    assert.deepEqual(opsOf(x, shared).slice(0, 2), ["Relu", "MaxPool"]);
     x.dispose();
   });
 

@@ -7,6 +7,8 @@ import { matMul, stackedMatMul } from "./products";
 import { reluGrad } from "./relu";
 import { View } from "./view";
 
+export { poolFirst } from "./pool-first";
+
 /**
  * Replaces what tfjs writes with several ops by the one TensorFlow op that means the same, so that the graph optimizer can
  * fuse it: bias additions, the gradients of ReLU, sigmoid and tanh, the gradient of a bias, matrix products; drops casts and reshapes that
