@@ -21,6 +21,7 @@ export function intermediateValues(
     throw new RangeError(
       `intermediateValues: no trial of the study ${study.name} has reported a value; objectives do it by trial.report(value, step).`,
     );
+  const last = Math.max(...reported.flatMap((trial) => Object.keys(trial.intermediateValues).map(Number)));
   const seen = new Set<string>();
   const count = (state: string) => reported.filter((trial) => trial.state === state).length;
   return figure({
@@ -45,7 +46,13 @@ export function intermediateValues(
         hovertemplate: "%{text}<br>step %{x}: %{y:.5g}<extra></extra>",
       };
     }),
-    layout: { ...heading(title), xaxis: axis("Step"), yaxis: axis(measure), hovermode: "closest", showlegend: true },
+    layout: {
+      ...heading(title),
+      xaxis: axis("Step", last <= 12 ? { dtick: 1 } : {}),
+      yaxis: axis(measure),
+      hovermode: "closest",
+      showlegend: true,
+    },
     alt: `What ${counted(reported.length, "trial")} reported by step: ${count("COMPLETE")} complete, ${count("PRUNED")} pruned.`,
   });
 }
