@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Host, MimeBundle } from "tslab-ml/display";
+import type { MimeBundle } from "tslab-ml/display";
 import { duration } from "../../src/display/duration";
 import { newHistory } from "../../src/train/history";
 import { lineProgress } from "../../src/train/progress-lines";
 import { notebookProgress } from "../../src/train/progress-notebook";
 import { terminalProgress } from "../../src/train/progress-terminal";
+import { recordingHost } from "../display/recording-host";
 
 function finished(epochs: number) {
   const history = newHistory({ epochs: 10, batchSize: 64, samples: 54_000, steps: 844 });
@@ -27,18 +28,6 @@ const state = {
   secondsLeft: 75,
   logs: { loss: 0.25, accuracy: 0.9 },
 };
-
-/** A kernel that writes down what it is asked to show. */
-function recordingHost() {
-  const shown: { bundle: MimeBundle; displayId?: string; update?: boolean }[] = [];
-  const kernel: Host = {
-    display: (bundle, options) => void shown.push({ bundle, ...options }),
-    clearOutput() {},
-    interrupt: new AbortController().signal,
-    live: true,
-  };
-  return { kernel, shown };
-}
 
 describe("line progress", () => {
   it("prints one line per epoch with seconds, speed and every metric", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sweep } from "tslab-ml";
+import { freePort } from "../../free-port";
 import { withoutPostgres } from "../../postgres";
 import { python, reference, repositoryRoot } from "../../reference";
 import { endPostgres, postgresUrl, sqliteUrl } from "../storage/storages";
@@ -226,12 +226,3 @@ describe("optuna-dashboard", () => {
     }
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

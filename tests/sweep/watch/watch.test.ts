@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, describe, it } from "node:test";
 import { sweep } from "tslab-ml";
-import { type Host, type MimeBundle, setHost } from "tslab-ml/display";
+import { type MimeBundle, setHost } from "tslab-ml/display";
+import { recordingHost } from "../../display/recording-host";
 
 afterEach(() => setHost(undefined));
-
-/** A kernel that somebody watches, and that writes down what it is asked to show. */
-function recordingHost() {
-  const shown: { bundle: MimeBundle; displayId?: string; update?: boolean }[] = [];
-  const kernel: Host = {
-    display: (bundle, options) => void shown.push({ bundle, ...options }),
-    clearOutput() {},
-    interrupt: new AbortController().signal,
-    live: true,
-  };
-  return { kernel, shown };
-}
 
 const objective = async ({ params, number }: sweep.Trial<{ x: sweep.FloatDistribution }>) => {
   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import http, { type RequestOptions } from "node:http";
-import https from "node:https";
 import { join, relative, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Zippable, zipSync } from "fflate";
+import { type Answered, exchange } from "./exchange";
 
 export interface RayJobsOptions {
   /** The dashboard of the cluster, as `ray start` and `ray dashboard` print it. Default: RAY_API_SERVER_ADDRESS, then `http://127.0.0.1:8265`. */
@@ -169,30 +168,6 @@ export function rayJobs({ address, token = process.env.RAY_AUTH_TOKEN }: RayJobs
       return `gcs://${name}`;
     },
   };
-}
-
-interface Answered {
-  readonly ok: boolean;
-  readonly status: number;
-  readonly text: string;
-}
-
-// Not by fetch: it sends Sec-Fetch-Mode, and Ray refuses whatever looks like a browser.
-function exchange(url: string, options: RequestOptions, body?: string | Uint8Array): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    const send = url.startsWith("https:") ? https.request : http.request;
-    const sent = send(url, { ...options, signal: AbortSignal.timeout(60_000) }, (response) => {
-      const parts: Buffer[] = [];
-      response.on("data", (part: Buffer) => parts.push(part));
-      response.on("error", reject);
-      response.on("end", () => {
-        const status = response.statusCode ?? 0;
-        resolve({ ok: status >= 200 && status < 300, status, text: Buffer.concat(parts).toString("utf8") });
-      });
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
 }
 
 function addressOf(address: string): string {
