@@ -1,3 +1,4 @@
+import type { DuckDBVector } from "@duckdb/node-api";
 import type { Fetched } from "./run";
 import { columnValues, type Value } from "./values";
 
@@ -31,21 +32,44 @@ const arrays = {
  * integers are too large for that: then it is an array of bigint and null. Text, booleans, dates and nested values are arrays with null.
  */
 export function columnArrays(rows: Fetched): Record<string, ColumnArray> {
-  return Object.fromEntries(rows.columns.map(({ name, type }, i) => [name, columnArray(type, columnValues(rows, i))]));
+  return Object.fromEntries(rows.columns.map(({ name, type }, i) => [name, columnArray(type, rows, i)]));
 }
 
-function columnArray(type: string, values: Value[]): ColumnArray {
-  if (!isNumeric(type)) return values;
+function columnArray(type: string, rows: Fetched, index: number): ColumnArray {
+  if (!isNumeric(type)) return columnValues(rows, index);
+  const numbers = type.startsWith("DECIMAL") ? undefined : numbersOf(rows, index);
+  if (!numbers) return unsafeArray(columnValues(rows, index));
+  const made = arrays[type as keyof typeof arrays] ?? Float64Array;
+  return numbers.missing || made === Float64Array ? numbers.values : made.from(numbers.values);
+}
+
+/** A column as doubles without a JavaScript object for any value; undefined where a whole number is too large for that. */
+function numbersOf({ chunks }: Fetched, index: number): { values: Float64Array; missing: boolean } | undefined {
+  const values = new Float64Array(chunks.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  let missing = false;
+  let at = 0;
+  for (const chunk of chunks) {
+    const vector = chunk.getColumnVector(index) as DuckDBVector<number | bigint>;
+    for (let i = 0; i < vector.itemCount; i++, at++) {
+      const value = vector.getItem(i);
+      if (value === null) missing = true;
+      else if (typeof value === "bigint" && (value > largest || value < -largest)) return undefined;
+      values[at] = value === null ? Number.NaN : Number(value);
+    }
+  }
+  return { values, missing };
+}
+
+const largest = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Decimals, and whole numbers some of which are not safe integers. */
+function unsafeArray(values: Value[]): ColumnArray {
   const missing = values.some((value) => value === null);
   const whole = values.find((value) => value !== null);
-  if (typeof whole === "bigint") {
-    const fits = !missing && values.every((value) => BigInt.asIntN(64, value as bigint) === value);
-    return fits ? BigInt64Array.from(values as bigint[]) : values;
-  }
   if (typeof whole === "string") return values;
-  const made = arrays[type as keyof typeof arrays] ?? Float64Array;
-  if (!missing) return made.from(values as number[]);
-  return Float64Array.from(values, (value) => (value === null ? Number.NaN : (value as number)));
+  if (typeof whole !== "bigint") return Float64Array.from(values, (value) => (value === null ? Number.NaN : (value as number)));
+  const fits = !missing && values.every((value) => BigInt.asIntN(64, value as bigint) === value);
+  return fits ? BigInt64Array.from(values as bigint[]) : values;
 }
 
 /** Whether a column of this type holds numbers. */

@@ -23,21 +23,40 @@ export type Value = null | boolean | number | bigint | string | Date | Uint8Arra
  * numbers when all have at most 15 digits, and else text (those without a fraction as integers): nothing is rounded. Dates and timestamps become `Date` (milliseconds, UTC).
  */
 export function columnValues({ types, chunks }: Fetched, index: number): Value[] {
-  const values: DuckDBValue[] = [];
+  const type = types[index] as DuckDBType;
+  const { each = same, all = asTheyAre } = conversionOf(type);
+  const values = new Array<unknown>(chunks.reduce((sum, { rowCount }) => sum + rowCount, 0));
+  let at = 0;
   for (const chunk of chunks) {
     const vector = chunk.getColumnVector(index);
-    for (let i = 0; i < vector.itemCount; i++) values.push(vector.getItem(i));
+    for (let i = 0; i < vector.itemCount; i++) {
+      const value = vector.getItem(i);
+      values[at++] = value === null ? null : each(value);
+    }
   }
-  return converted(values, types[index] as DuckDBType);
+  return all(values);
 }
 
-function converted(values: DuckDBValue[], type: DuckDBType): Value[] {
+/** How values of a type become JavaScript's: one by one, or by a look at all of them. */
+interface Conversion {
+  each?(value: DuckDBValue): unknown;
+  all?(values: unknown[]): Value[];
+}
+
+const same = (value: DuckDBValue): unknown => value;
+const asTheyAre = (values: unknown[]): Value[] => values as Value[];
+
+function conversionOf(type: DuckDBType): Conversion {
   const kind = kindOf(type);
-  if (kind === "plain") return values as Value[];
-  if (kind === "integer") return safe(values as (bigint | null)[]);
-  if (kind === "decimal") return decimals(values as (DuckDBDecimalValue | null)[]);
-  const convert = converterOf(type);
-  return values.map((value) => (value === null ? null : convert(value)));
+  if (kind === "plain") return {};
+  if (kind === "integer") return { all: (values) => safe(values as (bigint | null)[]) };
+  if (kind === "decimal") return { all: (values) => decimals(values as (DuckDBDecimalValue | null)[]) };
+  return { each: converterOf(type) };
+}
+
+function converted(values: readonly DuckDBValue[], type: DuckDBType): Value[] {
+  const { each = same, all = asTheyAre } = conversionOf(type);
+  return all(values.map((value) => (value === null ? null : each(value))));
 }
 
 const plain = new Set([
@@ -83,7 +102,11 @@ function decimals(values: (DuckDBDecimalValue | null)[]): Value[] {
 }
 
 /** Rounded down, also before 1970 and where microseconds are too many for a double. */
-const milliseconds = (micros: bigint): number => Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);
+function milliseconds(micros: bigint): number {
+  const whole = Number(micros);
+  if (Number.isSafeInteger(whole)) return (whole - (((whole % 1000) + 1000) % 1000)) / 1000;
+  return Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);
+}
 
 function converterOf(type: DuckDBType): (value: DuckDBValue) => Value {
   if (type.alias === "JSON") return (value) => JSON.parse(value as string) as Value;
