@@ -18,49 +18,56 @@ const titles: Record<string, string> = {
   count: "count",
 };
 
-type Contestant = "pandas" | "tslab-ml";
+type Contestant = "pandas" | "tslab-ml" | "polars" | "danfojs";
+
+const here = (...parts: string[]) => path(repositoryRoot, "tests", "bench", "data", ...parts);
+const programs: Record<Contestant, readonly [program: string, script: string]> = {
+  pandas: [python, here("pandas_process.py")],
+  polars: [python, here("polars_process.py")],
+  "tslab-ml": [process.execPath, path(__dirname, "process.js")],
+  danfojs: [process.execPath, path(__dirname, "danfo-process.js")],
+};
 
 /**
- * `npm run bench -- data [rows] [rounds]`: tables beside pandas, interleaved, as a Markdown table; `npm run bench -- data large [rows]`: the lazy handle.
+ * `npm run bench -- data [rows] [rounds]`: tables beside pandas, interleaved, as a Markdown table; `npm run bench -- data large [rows]`: the lazy handle;
+ * `npm run bench -- data others [rows]`: one round of pandas, polars and danfojs too, for orientation.
  *
  *     npm run bench -- data                     1,000,000 rows x 8 columns, 5 rounds
  *     npm run bench -- data large               10,000,000 rows, DuckDB limited to 2 GB
+ *     npm run bench -- data others              1,000,000 rows; polars where Python finds it (pip install polars)
  */
 export async function data([first = "1000000", second]: string[]): Promise<void> {
-  const large = first === "large";
-  const rows = Number(large ? (second ?? 10_000_000) : first);
-  const rounds = Number(large ? 1 : (second ?? 5));
+  const [large, others] = [first === "large", first === "others"];
+  const rows = Number(large ? (second ?? 10_000_000) : others ? (second ?? 1_000_000) : first);
+  const rounds = Number(large || others ? 1 : (second ?? 5));
   if (!Number.isInteger(rows) || !Number.isInteger(rounds) || rows < 1 || rounds < 1)
     throw new RangeError("bench: rows and rounds must be whole numbers of at least 1, as in: npm run bench -- data 1000000 5");
   const folder = mkdtempSync(path(tmpdir(), "tslab-ml-bench-data-"));
   try {
     await generate(folder, rows);
-    console.log(large ? largeTable(run("tslab-ml", folder, "large")) : comparison(folder, rows, rounds));
+    console.log(
+      large ? largeTable(run("tslab-ml", folder, "large")) : others ? orientation(folder, rows) : comparison(folder, rows, rounds),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function run(contestant: Contestant, folder: string, what: string): Measured {
-  const [program, script] =
-    contestant === "pandas"
-      ? [python, path(repositoryRoot, "tests", "bench", "data", "pandas_process.py")]
-      : [process.execPath, path(__dirname, "process.js")];
+  const [program, script] = programs[contestant];
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };
   const output = execFileSync(program, [script, folder, what], { encoding: "utf8", env, stdio: ["ignore", "pipe", "inherit"] });
   return JSON.parse(output.trim().split("\n").at(-1) as string) as Measured;
 }
 
 function comparison(folder: string, rows: number, rounds: number): string {
-  const figures = new Map<string, Record<Contestant, number[]>>();
-  const exact: number[] = [];
+  const figures = new Map<string, Record<"pandas" | "tslab-ml", number[]>>();
   for (let round = 1; round <= rounds; round++)
     for (const what of ["steps", "pipeline"]) {
       const both = { pandas: run("pandas", folder, what), "tslab-ml": run("tslab-ml", folder, what) };
       if (both.pandas.rows !== both["tslab-ml"].rows)
         throw new Error(`bench: pandas has ${both.pandas.rows} rows, tslab-ml ${both["tslab-ml"].rows}; they must agree.`);
-      exact.push(...(what === "steps" ? [both.pandas.steps.exact as number] : []));
-      for (const [contestant, { steps, peak }] of Object.entries(both) as [Contestant, Measured][])
+      for (const [contestant, { steps, peak }] of Object.entries(both) as ["pandas" | "tslab-ml", Measured][])
         for (const [step, value] of [...Object.entries(steps), ...(what === "pipeline" ? [["peak", peak] as const] : [])]) {
           const known = figures.get(step) ?? { pandas: [], "tslab-ml": [] };
           known[contestant].push(value);
@@ -68,29 +75,48 @@ function comparison(folder: string, rows: number, rounds: number): string {
         }
       console.error(`round ${round} of ${rounds}: ${what}: ${JSON.stringify(both)}`);
     }
-  const lines = [...figures]
-    .filter(([step]) => step !== "exact")
-    .map(([step, { pandas, "tslab-ml": ours }]) => {
-      const show = (values: number[]) =>
-        step === "peak"
-          ? spread(
-              values.map((value) => value / 1e6),
-              0,
-            )
-          : spread(values, 3);
-      return `| ${step === "peak" ? "peak memory of the pipeline" : titles[step]} | ${step === "peak" ? "MB" : "s"} | ${show(pandas)} | ${show(ours)} | ${spread(
-        ours.map((value, i) => value / (pandas[i] as number)),
-        2,
-        "x",
-      )} |`;
-    });
+  const lines = [...figures].map(([step, { pandas, "tslab-ml": ours }]) => {
+    const show = (values: number[]) =>
+      step === "peak"
+        ? spread(
+            values.map((value) => value / 1e6),
+            0,
+          )
+        : spread(values, 3);
+    return `| ${step === "peak" ? "peak memory of the pipeline" : titles[step]} | ${step === "peak" ? "MB" : "s"} | ${show(pandas)} | ${show(ours)} | ${spread(
+      ours.map((value, i) => value / (pandas[i] as number)),
+      2,
+      "x",
+    )} |`;
+  });
   return [
     `${rows.toLocaleString("en")} rows x 8 columns, ${cpus().length} cores (${cpus()[0]?.model.trim()}). Medians of ${rounds} rounds, one process after the other, with the lowest and the highest in brackets.`,
-    `pandas reads numbers inexactly unless asked for float_precision="round_trip", which takes it ${spread(exact, 3)} s; tslab-ml reads them exactly.`,
     "",
     "| case | unit | pandas | tslab-ml | of pandas |",
     "| --- | --- | --: | --: | --: |",
     ...lines,
+  ].join("\n");
+}
+
+/** One round of all that there are; danfojs does some of the steps only. */
+function orientation(folder: string, rows: number): string {
+  const all: Contestant[] = ["pandas", "polars", "danfojs", "tslab-ml"];
+  const measured = new Map<Contestant, Record<string, number>>();
+  for (const contestant of all)
+    try {
+      const { steps } = run(contestant, folder, "steps");
+      measured.set(contestant, contestant === "danfojs" ? steps : { ...steps, ...run(contestant, folder, "pipeline").steps });
+    } catch (error) {
+      console.error(`${contestant} is left out: ${String(error).split("\n")[0]}`);
+    }
+  const names = [...measured.keys()];
+  const line = (step: string) => `| ${titles[step]} | ${names.map((each) => measured.get(each)?.[step]?.toFixed(3) ?? "-").join(" | ")} |`;
+  return [
+    `${rows.toLocaleString("en")} rows x 8 columns, one round, seconds, ${cpus().length} cores. danfojs does not finish the other steps.`,
+    "",
+    `| case | ${names.join(" | ")} |`,
+    `| --- | ${names.map(() => "--:").join(" | ")} |`,
+    ...["read", "groupBy", "join", "sort", "clean", "describe", "write", "pipeline"].map(line),
   ].join("\n");
 }
 

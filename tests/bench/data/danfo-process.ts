@@ -1,0 +1,35 @@
+/** The contestant danfojs: the steps that it finishes (its sort and merge are quadratic); prints seconds by step and the peak memory as JSON. */
+import { join as path } from "node:path";
+import "tslab-ml";
+import { readCSV } from "danfojs-node";
+import type { Measured } from "./process";
+
+const [folder = ""] = process.argv.slice(2);
+const steps: Record<string, number> = {};
+
+async function timed<T>(name: string, call: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const value = await call();
+  steps[name] = (performance.now() - start) / 1000;
+  return value;
+}
+
+async function main(): Promise<void> {
+  const sales = await timed("read", () => readCSV(path(folder, "sales.csv")));
+  await timed("groupBy", () => sales.groupby(["city"]).col(["price", "score"]).mean());
+  await timed("clean", () => {
+    const prices = (sales.column("price").values as (number | null)[]).filter((price): price is number => Number.isFinite(price));
+    const sorted = Float64Array.from(prices).sort();
+    const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))] as number;
+    const filled = sales.fillNa(at(0.5), { columns: ["price"] }) ?? sales;
+    const reach = 1.5 * (at(0.75) - at(0.25));
+    const price = filled.column("price");
+    return filled.query(price.ge(at(0.25) - reach).and(price.le(at(0.75) + reach)));
+  });
+  console.log(JSON.stringify({ steps, peak: process.resourceUsage().maxRSS * 1024, rows: sales.shape[0] as number } satisfies Measured));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
