@@ -52,5 +52,6 @@ export type { ColumnProfile } from "./quality/profile";
 export { type QualityOptions, type QualityReport, quality } from "./quality/quality";
 export type { Step } from "./step";
 export { type AstypeOptions, astype } from "./types/astype";
+export { dropInvalid } from "./validation/drop-invalid";
 export * as rules from "./validation/rules";
 export { type RuleReport, type ValidationReport, validate } from "./validation/validate";

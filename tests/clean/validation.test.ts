@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { clean, data, display } from "tslab-ml";
-import { columnsOf, pandas, tableOf, trapFrames } from "./frames";
+import { columnsOf, difference, pandas, tableOf, trapFrames } from "./frames";
 
 const { rules } = clean;
 
@@ -73,5 +76,46 @@ describe("validate", () => {
     );
     assert.throws(() => rules.range("a", {}), /neither min nor max/);
     assert.throws(() => rules.foreignKey(["a", "b"], { c: [1] }, ["c"]), /same number/);
+  });
+});
+
+describe("dropInvalid", () => {
+  const given = [rules.range("price", { min: 0, exclusive: "min" }), rules.pattern("city", "[a-z]+", { ignoreCase: true })];
+  const orders = { price: [1, -2, null, 4, 0, 7], city: ["Oslo", "Rome", "Lima", "x9", "Kyiv", null] };
+
+  it("keeps the rows that validate does not fail, and does so again from a file", async () => {
+    const { table, records, pipeline } = await clean.apply(orders, clean.dropInvalid({ rules: given }));
+    assert.deepEqual(await columnsOf(table), { price: [1, null, 7], city: ["Oslo", "Lima", null] });
+    const report = await clean.validate(orders, given);
+    assert.equal(records[0]?.rowsTouched, report.failedRows);
+    assert.match(records[0]?.notes[0] ?? "", /kept where price > 0; city like/);
+
+    const folder = mkdtempSync(join(tmpdir(), "tslab-ml-drop-invalid-"));
+    try {
+      await clean.savePipeline(pipeline, join(folder, "pipeline.json"));
+      const again = await (await clean.loadPipeline(join(folder, "pipeline.json"))).transform(orders, { records: false });
+      assert.deepEqual(await columnsOf(again.table), await columnsOf(table));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("drops what pandas drops", async () => {
+    const frames = trapFrames(6, { seed: 5 });
+    const step = clean.dropInvalid({
+      rules: [rules.oneOf("group", ["a", "b"]), rules.notNull("wild"), rules.range("price", { max: 500 })],
+    });
+    const python = "out = df[~((df.group.notna() & ~df.group.isin(['a', 'b'])) | df.wild.isna() | (df.price > 500))]";
+    const expected = await pandas(frames, [python]);
+    for (const [f, frame] of frames.entries()) {
+      const { table } = await clean.apply(await tableOf(frame), step);
+      assert.equal(difference(await columnsOf(table), expected[f]?.[0] ?? {}), undefined, `frame ${f}`);
+    }
+  });
+
+  it("refuses what it cannot do row by row, and what is no rule", () => {
+    assert.throws(() => clean.dropInvalid({ rules: [rules.unique("id")] }), /"id unique" looks at other rows; use clean\.dropDuplicates/);
+    assert.throws(() => clean.dropInvalid({ rules: [] }), /rules is empty; give at least one/);
+    assert.throws(() => clean.dropInvalid({} as never), /rules is empty; give at least one/);
   });
 });

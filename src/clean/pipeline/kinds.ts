@@ -15,6 +15,7 @@ import { interpolateStep } from "../missing/interpolate";
 import { clipStep, outliersStep } from "../outliers/outliers";
 import type { Step, StepKind } from "../step";
 import { astypeStep } from "../types/astype";
+import { dropInvalidStep } from "../validation/drop-invalid";
 
 const kinds: readonly StepKind[] = [
   dropnaStep,
@@ -34,6 +35,7 @@ const kinds: readonly StepKind[] = [
   parseBooleansStep,
   mapCategoriesStep,
   dropDuplicatesStep,
+  dropInvalidStep,
   astypeStep,
 ];
 

@@ -8,8 +8,16 @@ export interface Rule {
   /** What is asked, in words: "price in [0, 100]". */
   readonly name: string;
   readonly columns: readonly string[];
+  /** How it was made, as JSON; rules that look at other rows or tables have none. */
+  readonly made?: MadeRule;
   /** @internal The rows that break it: a condition for each row by itself, or a SELECT from the numbered rows. */
   readonly broken: (table: Table) => Broken;
+}
+
+/** The name of a function of `clean.rules`, and what it was called with. */
+export interface MadeRule {
+  readonly rule: "range" | "pattern" | "oneOf" | "notNull";
+  readonly with: readonly unknown[];
 }
 
 /** @internal Rows that break a rule: each by itself, by a window over all, or by their absence in another table. */
@@ -46,6 +54,7 @@ export function range(column: string, { min, max, exclusive = false }: RangeOpti
   return {
     name: `${column} ${[below, above].filter(Boolean).join(" and ")}`,
     columns: [column],
+    made: { rule: "range", with: [column, { min, max, exclusive }] },
     broken(table) {
       const { type } = columnOf("range", table, column, "column");
       const family = familyOf(type);
@@ -68,6 +77,7 @@ export function pattern(column: string, expression: string, { ignoreCase = false
   return {
     name: `${column} like /${expression}/${ignoreCase ? "i" : ""}`,
     columns: [column],
+    made: { rule: "pattern", with: [column, expression, { ignoreCase }] },
     broken: (table) => ({
       where: fragment`NOT regexp_full_match(${text(columnOf("pattern", table, column, "column").name)}, ${expression}, ${ignoreCase ? "i" : "c"})`,
     }),
@@ -82,6 +92,7 @@ export function oneOf(column: string, values: readonly (string | number | boolea
   return {
     name: `${column} one of ${some}${values.length > 5 ? ", …" : ""}`,
     columns: [column],
+    made: { rule: "oneOf", with: [column, [...values]] },
     broken: (table) => ({
       where: fragment`NOT ${among(name(columnOf("oneOf", table, column, "column").name), values)}`,
     }),
@@ -94,6 +105,7 @@ export function notNull(column: string): Rule {
   return {
     name: `${column} not missing`,
     columns: [column],
+    made: { rule: "notNull", with: [column] },
     broken: (table) => ({ where: missing(columnOf("notNull", table, column, "column")) }),
   };
 }
