@@ -1,3 +1,4 @@
+export type { Distribution } from "./distribution";
 export { type DropDuplicatesOptions, dropDuplicates } from "./duplicates/drop-duplicates";
 export { type ParseBooleansOptions, parseBooleans } from "./formats/booleans";
 export { type ChangeCaseOptions, changeCase } from "./formats/case";
@@ -53,5 +54,6 @@ export { type QualityOptions, type QualityReport, quality } from "./quality/qual
 export type { Step } from "./step";
 export { type AstypeOptions, astype } from "./types/astype";
 export { dropInvalid } from "./validation/drop-invalid";
+/** What rows must be like, for `clean.validate` and `clean.quality`. */
 export * as rules from "./validation/rules";
 export { type RuleReport, type ValidationReport, validate } from "./validation/validate";

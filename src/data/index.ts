@@ -1,6 +1,7 @@
 export {
   type Aggregate,
   type Aggregations,
+  type ArrowLike,
   type Column,
   type ColumnArray,
   type ColumnsOption,
@@ -12,6 +13,7 @@ export {
   cut,
   describe,
   type EngineSettings,
+  type Frame,
   type GroupByOptions,
   groupBy,
   type JoinKind,
@@ -26,6 +28,7 @@ export {
   type OneHotEncoder,
   type OneHotOptions,
   oneHotEncoder,
+  type Parameter,
   type PivotOptions,
   type ProgressOptions,
   pivot,

@@ -17,6 +17,7 @@ export interface TensorPair<X extends tf.Tensor = tf.Tensor, Y extends tf.Tensor
   slice(start: number, count: number): TensorPair<X, Y>;
   /** Frees both tensors. */
   dispose(): void;
+  /** What a notebook shows when the value is the last line of a cell. */
   [displaySymbol](): Promise<MimeBundle>;
 }
 

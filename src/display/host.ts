@@ -6,6 +6,7 @@ export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as nev
 
 /** Anything that knows how to show itself in a notebook (Deno's and tslab-ml's convention). */
 export interface Displayable {
+  /** What a notebook shows when the value is the last line of a cell. */
   [displaySymbol](): MimeBundle | Promise<MimeBundle>;
 }
 
@@ -37,9 +38,13 @@ export interface CommMessage {
 /** One channel to the page (the "comm" of the Jupyter protocol), open until either side closes it. */
 export interface Comm {
   readonly id: string;
+  /** Sends a message to the page. */
   send(data: Record<string, unknown>, options?: Partial<Omit<CommMessage, "data">>): void;
+  /** Calls `handler` with every message of the page. */
   onMessage(handler: (message: CommMessage) => void): void;
+  /** Calls `handler` when the page has closed the channel. */
   onClose(handler: () => void): void;
+  /** Closes the channel on both sides. */
   close(): void;
 }
 

@@ -4,7 +4,7 @@ export { clearOutput, type DisplayHandle, type DisplayOptions, display, updateDi
 export { duration } from "./duration";
 export * from "./host";
 export { escapeHtml } from "./html";
-export { html, type Markup, md, svg } from "./markup";
+export { html, type Markup, md, svg, type Tag } from "./markup";
 export { picturePng } from "./picture-drawing";
 export { type PictureGrid, type PictureGridOptions, type Pictures, pictureGrid } from "./picture-grid";
 export { checkPictures, rangeOf } from "./pixels";

@@ -8,7 +8,8 @@ export interface Markup extends Displayable {
   readonly source: string;
 }
 
-type Tag = (parts: TemplateStringsArray, ...values: unknown[]) => Markup;
+/** Makes markup of a template literal. */
+export type Tag = (parts: TemplateStringsArray, ...values: unknown[]) => Markup;
 
 function tagOf(mimeType: Markup["mimeType"], write: (text: string) => string): Tag {
   return (parts, ...values) => {

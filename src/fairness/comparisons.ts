@@ -8,7 +8,9 @@ export type Intervals = Readonly<Record<string, readonly number[]>>;
 /** What is asked of a frame, as values or as intervals. */
 export interface Comparisons<V> {
   readonly overall: V;
+  /** The smallest value of any group. */
   groupMin(): V;
+  /** The largest value of any group. */
   groupMax(): V;
   /** The largest difference between groups, or of a group from all samples. Default: between groups. */
   difference(options?: { method?: Method }): V;

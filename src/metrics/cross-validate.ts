@@ -33,7 +33,8 @@ export interface CrossValidateOptions {
   seed?: number;
 }
 
-type Taken<T> = T extends tf.Tensor | TypedArray ? T : T extends readonly (infer Entry)[] ? Entry[] : PlainRows;
+/** Rows of `T`: a tensor and a typed array stay what they are, lists become arrays, frames plain rows. */
+export type Taken<T> = T extends tf.Tensor | TypedArray ? T : T extends readonly (infer Entry)[] ? Entry[] : PlainRows;
 
 /**
  * Trains and tests once per fold, as `sklearn.model_selection.cross_validate`.

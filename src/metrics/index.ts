@@ -11,7 +11,7 @@ export {
   type ReportScores,
 } from "./classification-report";
 export { type ConfusionMatrix, type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix";
-export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldSamples } from "./cross-validate";
+export { type CrossValidateOptions, type CrossValidation, crossValidate, type FoldSamples, type Taken } from "./cross-validate";
 export { type Fold, type FoldOptions, kFold, stratifiedKFold } from "./folds";
 export { type BrierOptions, brierScoreLoss, logLoss, type ProbabilityLossOptions } from "./log-loss";
 export { type McnemarOptions, type McnemarTest, mcnemar } from "./mcnemar";
@@ -20,6 +20,7 @@ export {
   type FbetaOptions,
   f1Score,
   fbetaScore,
+  type PerClass,
   type PrecisionRecallFscoreSupport,
   type PrecisionRecallOptions,
   precisionRecallFscoreSupport,

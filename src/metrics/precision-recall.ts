@@ -36,7 +36,8 @@ export interface PrecisionRecallFscoreSupport {
   readonly support: readonly number[];
 }
 
-type PerClass<O> = O & { average: null };
+/** Options that ask for one score per class. */
+export type PerClass<O> = O & { average: null };
 
 /**
  * The share of predictions of a class that were right: `tp / (tp + fp)`, as `sklearn.metrics.precision_score`.

@@ -1,6 +1,6 @@
 export { axis, type Corner, countAxis, freeCorner, legendAt, type Place } from "./axes";
 export * from "./classification";
-export type { ColumnData, ColumnPlot, FrameLike, LazyTable, SeriesLike, TensorLike, Vector } from "./columns";
+export type { ColumnData, ColumnPlot, FrameLike, LazyTable, Rows, SeriesLike, TensorLike, Vector } from "./columns";
 export * from "./distributions";
 export * from "./embedding";
 export { type Attributes, type Figure, type FigureContent, figure } from "./figure";

@@ -3,7 +3,8 @@ import { tf } from "../runtime";
 /**
  * Adds an axis of length 1, by default the channel axis at the end: `[N, 28, 28]` becomes `[N, 28, 28, 1]`, as convolutions take it.
  *
- * @param axis where the new axis stands; negative counts from the end. Default: -1
+ * `axis` says where the new axis stands; a negative one counts from the end. Default: -1.
+ *
  * @throws {RangeError} when the axis lies outside of the shape
  */
 export function expandDims(x: tf.Tensor3D): tf.Tensor4D;

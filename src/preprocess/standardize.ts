@@ -10,6 +10,7 @@ export interface Standardizer {
   transform<T extends tf.Tensor>(x: T): T;
   /** `x * std + mean`. */
   inverse<T extends tf.Tensor>(x: T): T;
+  /** Frees `mean` and `std`. */
   dispose(): void;
 }
 

@@ -60,7 +60,7 @@ const renamed = (facts: VersionFacts, names: ReadonlyMap<string, string>): Versi
   parts: facts.parts.map((part): Part => ({ ...part, segments: part.segments.map((id) => names.get(id) as string) })),
 });
 
-/** What {@link verifyStore} found. */
+/** What `verify` of a store found. */
 export interface StoreReport extends Displayable {
   readonly intact: boolean;
   /** How many of them were checked. */

@@ -70,5 +70,6 @@ export interface Store {
    * @throws {Error} for a DuckDB file, which has no users: open it with `access`, and encrypt it
    */
   grant(policy: AccessPolicy): Promise<void>;
+  /** Closes the store and its mirror. */
   close(): Promise<void>;
 }

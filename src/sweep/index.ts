@@ -1,4 +1,4 @@
-export { type Budget, type CostReport, costReport, type Price, type TrialCost } from "./budget";
+export { type Budget, type CostReport, costReport, type Judged, type Price, type TrialCost } from "./budget";
 export * from "./executors";
 export { type ImportanceOptions, paramImportances } from "./importance";
 export { optimize } from "./optimize";
@@ -23,6 +23,7 @@ export {
   tpe,
 } from "./samplers";
 export {
+  type Branches,
   type CategoricalDistribution,
   type Choice,
   type Conditional,
@@ -35,17 +36,23 @@ export {
   type IntDistribution,
   type IntOptions,
   int,
+  type NumericalDistribution,
   type Params,
+  type ParamsOf,
   type ParamValue,
   type Space,
   space,
 } from "./space";
 export {
+  type Answer,
+  type AttributeKind,
   type Attributes,
   type Direction,
   type FrozenTrial,
   openStorage,
+  type ParamEntry,
   type Storage,
+  type StudyRecord,
   type TrialState,
   type TrialTemplate,
 } from "./storage";

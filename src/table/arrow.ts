@@ -10,6 +10,7 @@ type Arrow = typeof import("apache-arrow");
 export interface ArrowLike {
   readonly numRows: number;
   readonly schema: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] };
+  /** The column at a place. */
   getChildAt(index: number): unknown;
 }
 

@@ -1,5 +1,6 @@
 /** Tables in DuckDB. What notebooks use is offered again by the room `data`; `fragment`, `query` and what goes with them are for rooms that make tables of tables. */
 
+export type { ArrowLike } from "./arrow";
 export { checkColumn, checkedType } from "./checks";
 export type { ColumnArray } from "./columns";
 export { isFloat, isInteger, isNumeric } from "./columns";

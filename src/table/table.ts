@@ -53,6 +53,7 @@ export interface Table extends Displayable {
   toFrame(options?: RowLimit): Promise<DataFrame>;
   /** One column as a tensor `[N]`, or several as `[N, columns]`; numbers and booleans without missing values. The caller disposes it. */
   toTensor(column: string, options?: TensorOptions): Promise<tf.Tensor1D>;
+  /** Several columns as a tensor `[N, columns]`, in the order of their names here. The caller disposes it. */
   toTensor(columns: readonly string[], options?: TensorOptions): Promise<tf.Tensor2D>;
   /** An Arrow table of the same types: integers of 64 bits, microseconds. */
   toArrow(options?: RowLimit): Promise<ArrowTable>;

@@ -69,6 +69,7 @@ export interface FitOptions extends WeightOptions {
 /** Thrown by {@link fit} when it was interrupted; the model keeps the weights of the last finished batch. */
 export class FitInterrupted extends Error {
   override readonly name = "FitInterrupted";
+  /** @internal */
   constructor(
     message: string,
     /** The epochs that were finished. */

@@ -14,6 +14,7 @@ export interface History {
   readonly seconds: number[];
   /** Whether the run ended before its last epoch because it was interrupted. */
   interrupted: boolean;
+  /** What a notebook shows when the value is the last line of a cell. */
   [displaySymbol](): MimeBundle | Promise<MimeBundle>;
 }
 

@@ -3,7 +3,7 @@ import { type UpdateOptions, withUpdateOptions } from "./compiled";
 import { withSchedule } from "./learning-rate";
 import type { Schedule } from "./schedules";
 
-/** Names that {@link optimizerOf} takes, with the defaults of Keras. */
+/** Optimizers by name, with the defaults of Keras. */
 export type OptimizerName = "sgd" | "momentum" | "rmsprop" | "adam" | "adamw" | "adagrad" | "adadelta" | "adamax";
 
 export interface SgdOptions extends UpdateOptions {

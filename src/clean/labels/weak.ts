@@ -7,6 +7,7 @@ import type { Sample } from "./deck";
 /** A rule of thumb that labels a sample, or abstains with null. */
 export interface LabelingFunction {
   readonly name: string;
+  /** The label, or null to abstain. */
   readonly vote: (sample: Sample) => string | null;
 }
 

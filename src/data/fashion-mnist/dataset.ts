@@ -15,7 +15,9 @@ export interface FashionMnist {
   /** 10,000 images, likewise. */
   readonly test: ImagePair;
   readonly classNames: readonly string[];
+  /** Frees the tensors of both sets. */
   dispose(): void;
+  /** What a notebook shows when the value is the last line of a cell. */
   [displaySymbol](): Promise<MimeBundle>;
 }
 

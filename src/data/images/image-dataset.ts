@@ -38,6 +38,7 @@ export interface ImageDataset extends Dataset {
   [Symbol.asyncIterator](): AsyncIterator<ImageBatch>;
   /** All pictures as one pair of tensors, for sets that fit into memory. */
   load(): Promise<TensorPair<tf.Tensor4D, tf.Tensor>>;
+  /** What a notebook shows when the value is the last line of a cell. */
   [displaySymbol](): Promise<MimeBundle>;
 }
 

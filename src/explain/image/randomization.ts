@@ -21,6 +21,7 @@ export interface RandomizationTest extends Displayable {
   readonly original: Attribution;
   /** Maps with all layers randomised. */
   readonly randomized: Attribution;
+  /** The rank correlations from layer to layer. */
   figure(): Figure;
   [displaySymbol](): Promise<MimeBundle>;
 }

@@ -26,6 +26,7 @@ export interface PartialDependence extends Displayable {
   readonly average: Float64Array;
   /** Individual conditional expectation: the prediction of every row at every point, `[rows][points]`. */
   readonly individual: readonly Float64Array[];
+  /** Lines over one feature, a heat map over two. */
   figure(options?: PartialDependenceFigureOptions): Figure;
   [displaySymbol](): Promise<MimeBundle>;
 }

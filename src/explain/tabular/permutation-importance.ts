@@ -27,6 +27,7 @@ export interface PermutationImportance extends Displayable {
   /** The score without shuffling. */
   readonly score: number;
   readonly scoring: string;
+  /** Bars with their deviations, the largest first. */
   figure(): Figure;
   [displaySymbol](): Promise<MimeBundle>;
 }

@@ -7,7 +7,17 @@ export type Outputs = ArrayLike<number> | readonly (readonly number[])[] | tf.Te
 export type Predict = (rows: number[][]) => Outputs | Promise<Outputs>;
 
 /** A function, a model of TensorFlow.js with one input `[N, features]`, or anything with `predictProba` or `predict`, such as a decision tree. */
-export type Explainable = Predict | tf.LayersModel | { predictProba(rows: number[][]): Outputs } | { predict(rows: number[][]): Outputs };
+export type Explainable =
+  | Predict
+  | tf.LayersModel
+  | {
+      /** Shares of the classes, `[N, K]`. */
+      predictProba(rows: number[][]): Outputs;
+    }
+  | {
+      /** Numbers or labels, `[N]`. */
+      predict(rows: number[][]): Outputs;
+    };
 
 /** Predictions of N rows, K numbers each. */
 export interface Predictions {

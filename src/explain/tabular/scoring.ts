@@ -4,6 +4,7 @@ import type { Predictions } from "./predictor";
 /** scikit-learn's names, or a function of the true values and the predictions (numbers, or rows of K numbers); larger is better. */
 export type Scoring = "accuracy" | "neg_log_loss" | "r2" | "neg_mean_squared_error" | "neg_mean_absolute_error" | ScoreFunction;
 
+/** A score of one's own, higher is better: from the targets and what the model gave for the same rows. */
 export type ScoreFunction = (yTrue: number[], yPred: number[] | number[][]) => number;
 
 type Scorer = (y: Float64Array, predictions: Predictions) => number;

@@ -37,6 +37,7 @@ export interface Surrogate extends Displayable {
   readonly fidelityMetric: "accuracy" | "r2";
   /** Rows that the fidelity was measured on. */
   readonly testRows: number;
+  /** The tree, drawn; its title says how faithful it is. */
   figure(options?: TreeFigureOptions): Figure;
   [displaySymbol](): Promise<MimeBundle>;
 }

@@ -25,7 +25,9 @@ interface DecisionTree extends DecisionTreeContent, Displayable {
   apply(x: Rows): number[];
   /** Plain data for `JSON.stringify`; {@link decisionTreeFromJson} makes a tree of it again. */
   toJSON(): DecisionTreeContent;
+  /** The tree, drawn: question, impurity, rows and values in every box. */
   figure(options?: TreeFigureOptions): Figure;
+  /** What a notebook shows when the value is the last line of a cell. */
   [displaySymbol](): Promise<MimeBundle>;
 }
 
@@ -40,5 +42,6 @@ export interface DecisionTreeClassifier extends DecisionTree {
 
 export interface DecisionTreeRegressor extends DecisionTree {
   readonly kind: "regressor";
+  /** The mean of each row's leaf. */
   predict(x: Rows): number[];
 }

@@ -7,6 +7,7 @@ export interface FrameLike extends SeriesLike {
 
 /** A table whose rows lie elsewhere, such as in DuckDB: its columns come when they are asked for. */
 export interface LazyTable {
+  /** All columns by name. */
   toColumns(): Promise<Readonly<Record<string, ArrayLike<unknown>>>>;
 }
 

@@ -2,6 +2,7 @@
 export interface TensorLike {
   readonly shape: readonly number[];
   readonly dtype: string;
+  /** The values, row by row. */
   dataSync(): ArrayLike<unknown>;
 }
 

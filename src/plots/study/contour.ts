@@ -12,7 +12,8 @@ const mostParams = 4;
 /**
  * The value of the objective over pairs of parameters, with the trials as points; as Optuna's `plot_contour`. Between trials it is interpolated.
  *
- * @param options.params two parameters for one large plot, or up to four for all pairs. Default: the first ones by name
+ * `params` are two parameters for one large plot, or up to four for all pairs. Default: the first ones by name.
+ *
  * @throws {RangeError} when no trial is complete, there are fewer than two parameters that vary, or the study has several objectives
  */
 export function contour(study: StudyLike, { params, measure = "Objective value", title = "Contours" }: ParamPlotOptions = {}): Figure {

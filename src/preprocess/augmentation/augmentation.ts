@@ -1,4 +1,4 @@
-import { displaySymbol, type MimeBundle, pictureGrid } from "../../display";
+import { type Displayable, displaySymbol, pictureGrid } from "../../display";
 import { tf } from "../../runtime";
 import { checkImages } from "../checks";
 import { type Random, random } from "../random";
@@ -23,7 +23,7 @@ export interface AugmentationPipeline {
   /** A new batch; the given one stays. Every call draws anew. */
   (images: tf.Tensor4D): tf.Tensor4D;
   /** A picture grid: the first images above, what becomes of them below. Draws as a first batch would, and disturbs no later one. */
-  preview(images: tf.Tensor4D, options?: PreviewOptions): { [displaySymbol](): Promise<MimeBundle> };
+  preview(images: tf.Tensor4D, options?: PreviewOptions): Displayable;
 }
 
 /**

@@ -8,7 +8,7 @@ export {
   randomTranslation,
   randomZoom,
 } from "./affine";
-export { type Augmentation, type AugmentationOptions, type AugmentationPipeline, augmentation } from "./augmentation";
+export { type Augmentation, type AugmentationOptions, type AugmentationPipeline, augmentation, type PreviewOptions } from "./augmentation";
 export { type RandomBrightnessOptions, type RandomContrastOptions, randomBrightness, randomContrast } from "./color";
 export { type RandomCropOptions, randomCrop } from "./crop";
 export { type CutoutOptions, cutout, type RandomErasingOptions, randomErasing } from "./erasing";

@@ -20,7 +20,8 @@ import { type AnonymityReport, anonymityReport } from "./report";
  *
  * It says nothing of what is known about a whole group: when all of it have one illness, the illness of each is known. {@link lDiversity} looks at that.
  *
- * @param options.k Default: 5.
+ * `k` is 5 by default.
+ *
  * @throws {RangeError} when a column is unknown or k is no whole number of at least 1
  */
 export async function kAnonymity(

@@ -28,6 +28,7 @@ export interface AuditLog {
   head(): AuditHead;
   /** Reads all entries and says whether they are as they were written; with a `head` that was kept, also whether that is still in the log. */
   verify(options?: { head?: AuditHead }): AuditReport;
+  /** Closes the file. */
   close(): void;
 }
 

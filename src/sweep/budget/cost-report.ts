@@ -33,7 +33,8 @@ export interface CostReport extends Displayable {
   figure(options?: { measure?: string; currency?: string }): Figure;
 }
 
-interface Judged {
+/** The part of a study that its costs are read from. */
+export interface Judged {
   readonly name: string;
   readonly directions: readonly Direction[];
   readonly trials: readonly FrozenTrial[];

@@ -11,6 +11,7 @@ export interface Verdict {
 /** Tells whether a running trial, by what it has reported, is worth going on. */
 export interface Pruner {
   readonly name: string;
+  /** Called after every report of a trial. */
   judge(study: StudyView, trial: FrozenTrial): Verdict;
   /** The part of the study that a sampler should learn from for a trial. Default: all of it. */
   part?(study: StudyView, trialNumber: number): StudyView;

@@ -24,6 +24,7 @@ export interface Sampler {
   readonly name: string;
   /** Parameters that are sampled together, before the objective begins; the others are sampled one by one. */
   sampleRelative?(study: StudyView, trial: Pick<FrozenTrial, "id" | "number">): Sampled;
+  /** One parameter that {@link Sampler.sampleRelative} did not give, when the objective asks for it. */
   sampleIndependent(study: StudyView, trial: Pick<FrozenTrial, "id" | "number">, name: string, distribution: Distribution): ParamValue;
   /** Whether there is nothing left to try; the study then stops. */
   exhausted?(study: StudyView): boolean;

@@ -26,6 +26,7 @@ export interface CategoricalDistribution<C extends Choice = Choice> {
   readonly choices: readonly C[];
 }
 
+/** A range of numbers. */
 export type NumericalDistribution = FloatDistribution | IntDistribution;
 export type Distribution = NumericalDistribution | CategoricalDistribution;
 

@@ -18,7 +18,8 @@ export interface Branches {
 /** The parameters of a trial: numbers, choices, objects for spaces within the space, and for a conditional its `name` beside its parameters. */
 export type Params<S> = { readonly [K in keyof S]: ParamsOf<S[K]> };
 
-type ParamsOf<T> = T extends FloatDistribution | IntDistribution
+/** What the objective gets for one entry of a space. */
+export type ParamsOf<T> = T extends FloatDistribution | IntDistribution
   ? number
   : T extends CategoricalDistribution<infer C>
     ? C

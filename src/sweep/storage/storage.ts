@@ -29,6 +29,7 @@ export interface FrozenTrial {
 /** What a trial is created with when it is not just begun. */
 export type TrialTemplate = Partial<Omit<FrozenTrial, "id" | "number">> & Pick<FrozenTrial, "state">;
 
+/** A study as a storage keeps it, without its trials. */
 export interface StudyRecord {
   readonly id: number;
   readonly name: string;
@@ -44,6 +45,7 @@ export interface ParamEntry {
   readonly distribution: Distribution;
 }
 
+/** Notes of the user, or of samplers, pruners and the study. */
 export type AttributeKind = "user" | "system";
 /** At once, or later: SQLite and memory answer at once, PostgreSQL does not. */
 export type Answer<T> = T | Promise<T>;
@@ -54,23 +56,33 @@ export interface Storage {
   readonly url: string | undefined;
   /** @returns the id, or undefined when the name is taken */
   createStudy(name: string, directions: readonly Direction[]): Answer<number | undefined>;
+  /** Removes a study with all of its trials. */
   deleteStudy(studyId: number): Answer<void>;
+  /** All studies. */
   studies(): Answer<readonly StudyRecord[]>;
+  /** The study of that name; undefined when there is none. */
   study(name: string): Answer<StudyRecord | undefined>;
+  /** Keeps a note with a study. */
   setStudyAttr(studyId: number, kind: AttributeKind, key: string, value: unknown): Answer<void>;
   /** All trials by number; the finished ones are the same objects every time. */
   trials(studyId: number): Answer<readonly FrozenTrial[]>;
   /** Begins the oldest waiting trial, or a new one; with all trials as they were before. */
   startTrial(studyId: number): Answer<{ readonly trial: FrozenTrial; readonly trials: readonly FrozenTrial[] }>;
+  /** Adds a trial in the state that the template says: finished, or waiting for its turn. */
   addTrial(studyId: number, template: TrialTemplate): Answer<FrozenTrial>;
+  /** Adds parameters to a running trial. */
   setParams(trialId: number, params: readonly ParamEntry[]): Answer<void>;
+  /** Keeps what a running trial has reported at a step. */
   setIntermediate(trialId: number, step: number, value: number): Answer<void>;
+  /** Keeps notes with a running trial. */
   setTrialAttrs(trialId: number, kind: AttributeKind, attributes: Attributes): Answer<void>;
   /** @returns false when it was finished already, and then changes nothing */
   finish(trialId: number, state: TrialState, values: readonly number[] | null, systemAttrs?: Attributes): Answer<boolean>;
+  /** Says that a running trial is alive. */
   heartbeat(trialId: number): Answer<void>;
   /** Running trials whose last heartbeat is older. */
   staleTrials(studyId: number, graceSeconds: number): Answer<readonly number[]>;
+  /** Closes the connection to the storage. */
   close(): Answer<void>;
 }
 

@@ -5,6 +5,7 @@
  */
 export class TrialPruned extends Error {
   override readonly name = "TrialPruned";
+  /** With a message, or "the trial was pruned". */
   constructor(message = "the trial was pruned") {
     super(message);
   }

@@ -22,6 +22,7 @@ import { beginTrial, checkCompatible, type Trial } from "./trial";
 
 /** What an objective returns: one number, or one per direction. */
 export type Returned = number | readonly number[];
+/** What a study looks for the best parameters of: from a trial to its value, at once or later. */
 export type Objective<S extends Space> = (trial: Trial<S>) => Returned | Promise<Returned>;
 
 /** How trials are chosen and ended; the storage does not keep it. */
@@ -110,6 +111,7 @@ export interface Study<S extends Space = Space> extends Displayable {
   stop(): void;
   /** Whether `stop` was called since the last `optimize` began. */
   readonly stopped: boolean;
+  /** Keeps a note with the study: any JSON value, by name. */
   setUserAttr(key: string, value: unknown): Promise<void>;
   /** Reads what other processes have done. */
   refresh(): Promise<readonly FrozenTrial[]>;

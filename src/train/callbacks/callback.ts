@@ -20,13 +20,21 @@ export interface TrainingParams {
  * history.
  */
 export interface Callback {
+  /** Called before the run with what is known of it. */
   setParams?(params: TrainingParams): void;
+  /** Called before the run with the model. */
   setModel?(model: tf.LayersModel): void;
+  /** Before the first epoch. */
   onTrainBegin?(logs?: Logs): void | Promise<void>;
+  /** After the last epoch. */
   onTrainEnd?(logs?: Logs): void | Promise<void>;
+  /** Before an epoch, counted from 0. */
   onEpochBegin?(epoch: number, logs?: Logs): void | Promise<void>;
+  /** After an epoch, with its loss and metrics, those of validation behind `val_`. */
   onEpochEnd?(epoch: number, logs: Logs): void | Promise<void>;
+  /** Before a batch, counted from 0 within the epoch. */
   onBatchBegin?(batch: number, logs?: Logs): void | Promise<void>;
+  /** After a batch, with its own loss and metrics. */
   onBatchEnd?(batch: number, logs: Logs): void | Promise<void>;
 }
 

@@ -21,8 +21,10 @@ const mostBytes = 2 ** 31 - 1;
  * Writes a model as a TensorFlow SavedModel, which TensorFlow itself, TensorFlow Serving, `keras.layers.TFSMLayer`, converters to other formats and
  * {@link loadSavedModel} read.
  *
- *     await models.exportSavedModel(model, "models/fashion-tf");
- *     // Python: tf.saved_model.load("models/fashion-tf").signatures["serving_default"](**{"conv2d_input": images})
+ * ```ts
+ * await models.exportSavedModel(model, "models/fashion-tf");
+ * // Python: tf.saved_model.load("models/fashion-tf").signatures["serving_default"](conv2d_input=images)
+ * ```
  *
  * The folder gets a `saved_model.pb` with the tag `serve` and the signature `serving_default`; its inputs and outputs have the names of the model's
  * (`model.inputNames`, `model.outputNames`), and batches may have any number of samples. It predicts as `model.predict` does: dropout is off, batch

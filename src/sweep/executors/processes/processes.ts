@@ -19,6 +19,7 @@ export interface ProcessesObjective<S extends Space> extends Objective<S> {
   readonly workers: number;
   /** Ends the processes; without it they end when this process does. */
   dispose(): void;
+  /** As `dispose`, at the end of the block of a `using`. */
   [Symbol.dispose](): void;
 }
 

@@ -55,7 +55,9 @@ export interface RayJobs {
   version(): Promise<string>;
   /** Hands a job in and returns its name. */
   submit(request: RayJobRequest): Promise<string>;
+  /** What the cluster knows of a job. @throws {RayError} when it has none of that name */
   get(submissionId: string): Promise<RayJob>;
+  /** All jobs of the cluster. */
   list(): Promise<RayJob[]>;
   /** Everything that the job has written so far. */
   logs(submissionId: string): Promise<string>;
@@ -75,6 +77,7 @@ export interface RayJobs {
 /** Says what a cluster answered to a request that it refused, or that it did not answer. */
 export class RayError extends Error {
   override name = "RayError";
+  /** @internal */
   constructor(
     message: string,
     /** HTTP's status; undefined when nothing answered. */
