@@ -5,8 +5,11 @@ import type { tf } from "../runtime";
 /** Text, or one text per line of a list. */
 export type Prose = string | readonly string[];
 
-/** A number, or one with the ends of an interval, such as `metrics.bootstrap` gives. */
-export type Score = number | { readonly value: number; readonly low: number; readonly high: number };
+/** A number, or one with the ends of an interval: as here, or as `metrics.bootstrap` gives it. */
+export type Score =
+  | number
+  | { readonly value: number; readonly low: number; readonly high: number }
+  | { readonly estimate: number; readonly low: number; readonly high: number };
 
 /** Anything that shows itself in a notebook: a classification report, a table, a figure. */
 export type Result = Displayable | Figure;

@@ -29,7 +29,8 @@ export function scoreBlock(scores: Readonly<Record<string, Score>> = {}): Block[
   const hasIntervals = entries.some(([, score]) => typeof score !== "number");
   const rows = entries.map(([name, score]) => {
     if (typeof score === "number") return [name, decimals(score), ...(hasIntervals ? [""] : [])];
-    return [name, decimals(score.value), `${decimals(score.low)} to ${decimals(score.high)}`];
+    const value = "value" in score ? score.value : score.estimate;
+    return [name, decimals(value), `${decimals(score.low)} to ${decimals(score.high)}`];
   });
   return [{ kind: "table", columns: ["Metric", "Value", ...(hasIntervals ? ["Interval"] : [])], rows }];
 }

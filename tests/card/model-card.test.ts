@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { display, plots, tf } from "tslab-ml";
+import { display, metrics, plots, tf } from "tslab-ml";
 import { type ModelCard, type ModelCardContent, modelCard, saveModelCard } from "tslab-ml/card";
 
 const run = {
@@ -64,6 +64,14 @@ describe("modelCard", () => {
 
   const tablesOf = (title: string) =>
     card.sections.find((section) => section.title === title)!.blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
+
+  it("takes an interval as metrics.bootstrap gives it", async () => {
+    const accuracy = metrics.bootstrap(metrics.accuracyScore, [0, 1, 1, 0, 1], [0, 1, 0, 0, 1], { seed: 1 });
+    const { sections } = await modelCard({ details: { name: "Scored" }, evaluation: { scores: { accuracy } } });
+    const [table] = sections.flatMap(({ blocks }) => blocks).filter((block) => block.kind === "table" && block.columns[0] === "Metric");
+    const shown = ["accuracy", "0.8000", `${accuracy.low.toFixed(4)} to ${accuracy.high.toFixed(4)}`];
+    assert.deepEqual(table?.kind === "table" && table.rows, [shown]);
+  });
 
   it("reads layers and parameters from the model", () => {
     const rows = tablesOf("Model Details");

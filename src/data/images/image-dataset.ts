@@ -27,7 +27,7 @@ export interface ImageDataset extends Dataset {
   /** The class of every picture; undefined where there are no labels. */
   readonly labels: Int32Array | undefined;
   /** `[height, width, channels]`: the `inputShape` of a model. */
-  readonly imageShape: readonly [number, number, number];
+  readonly imageShape: [number, number, number];
   /** Pictures at a time in `for await`, and in `train.fit`, `evaluate` and `predict` where they are given no other. */
   readonly batchSize: number;
   /** Files that were left out, with `broken: "skip"`. */
