@@ -16,6 +16,12 @@ export const pages = {
   Notebooks: ["plots", "gallery", "display", "widgets", "input", "runtime"],
 };
 
+/** Examples in comments are indented, and TypeScript. @param {any} parser */
+function highlightIndented(parser) {
+  parser.renderer.rules.code_block = (/** @type {{ content: string }[]} */ tokens, /** @type {number} */ i, /** @type {any} */ options) =>
+    options.highlight(tokens[i]?.content ?? "", "ts", "");
+}
+
 class Collected extends Logger {
   /** @type {string[]} */
   troubles = [];
@@ -42,6 +48,7 @@ export async function build(out) {
     options: join(here, "typedoc.json"),
     projectDocuments: known.map((name) => join(docs, `${name}.md`)),
     categoryOrder: [...Object.keys(pages), "Reference", "*"],
+    markdownItLoader: highlightIndented,
     out,
   });
   const logger = new Collected();
