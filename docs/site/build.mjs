@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, Converter, Logger, LogLevel } from "typedoc";
 import { brokenLinks } from "./links.mjs";
+import { brokenMarkdown } from "./markdown.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const docs = dirname(here);
@@ -43,6 +44,9 @@ export async function build(out) {
   const there = readdirSync(docs).filter((name) => name.endsWith(".md") && name !== "index.md");
   const unknown = there.filter((name) => !known.includes(name.slice(0, -3)));
   if (unknown.length > 0) return [`${unknown.join(", ")}: in docs/, but not among the pages of docs/site/build.mjs`];
+
+  const broken = brokenMarkdown(dirname(docs));
+  if (broken.length > 0) return broken;
 
   const app = await Application.bootstrap({
     options: join(here, "typedoc.json"),

@@ -28,7 +28,7 @@ const rooms = new Map(
 );
 rooms.set("input", "input").set("tf", "runtime");
 
-describe("the examples of the docs", { concurrency: 2, timeout: 300_000 }, () => {
+describe("the examples of the docs", { concurrency: 2, timeout: 600_000 }, () => {
   const examples = [tenLines(), ...[...pages].flatMap(([name, page]) => examplesOf(name, page))];
   let folder = "";
   let compiled: Ran;

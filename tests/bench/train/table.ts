@@ -5,8 +5,12 @@ import type { Row } from "./rounds";
 
 const titles = { keras: "Keras", plain: "plain tfjs", "tslab-ml": "tslab-ml" };
 
-/** A Markdown table of medians with their ranges, behind what the machine is; the ratios are medians of the rounds' ratios. */
-export function tableOf(rows: readonly Row[], machine: Machine, rounds: number): string {
+/** What the machine is, and the table. */
+export const reportOf = (rows: readonly Row[], machine: Machine, rounds: number): string =>
+  [...factsOf(rows, machine, rounds), "", tableOf(rows)].join("\n");
+
+/** A Markdown table of medians with their ranges; the ratios are medians of the rounds' ratios. */
+export function tableOf(rows: readonly Row[]): string {
   const header = ["case", "unit", ...contestantNames.map((name) => titles[name]), "of Keras", "of plain"];
   const lines = rows.map(({ of, figures }) => [
     of.title,
@@ -16,16 +20,17 @@ export function tableOf(rows: readonly Row[], machine: Machine, rounds: number):
     spread(ratios(figures["tslab-ml"], figures.plain), 2, "x"),
   ]);
   const table = [header, header.map((_, i) => (i < 2 ? "---" : "--:")), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
-  return [...facts(rows, machine, rounds), "", ...table].join("\n");
+  return table.join("\n");
 }
 
-function facts(rows: readonly Row[], machine: Machine, rounds: number): string[] {
+/** What the figures of one run depend on, a sentence a line. */
+export function factsOf(rows: readonly Row[], machine: Machine, rounds: number): string[] {
   const peak = (machine.matmulPeak / 1e9).toFixed(0);
   const parts = rows.filter(({ of, figures }) => figures.plain && of.plainImages < of.job.images).map(({ of }) => of);
   const fewer = parts.map((of) => `${of.title}: ${of.plainImages.toLocaleString("en")}`);
   return [
     `${machine.cores} cores (${machine.processor}), TensorFlow ${machine.tensorflow} under all three, Keras ${machine.keras}.`,
-    `Medians of ${rounds} rounds, one process after the other, with the lowest and the highest in brackets; an epoch is the second of its process.`,
+    `${rounds === 1 ? "One round" : `Medians of ${rounds} rounds, with the lowest and the highest in brackets`}, one process after the other; an epoch is the second of its process.`,
     `A 2048 x 2048 float32 matrix product in TensorFlow reaches ${peak} GFLOPS.`,
     ...rows.flatMap((row) => share(row, machine)),
     ...(fewer.length > 0 ? [`Images per epoch of plain tfjs, scaled to 60,000: ${fewer.join("; ")}.`] : []),
