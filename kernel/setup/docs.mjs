@@ -8,10 +8,11 @@ import { command, setUp } from "./setup.mjs";
 // npm run docs -- readme    writes the README's tables of figures and pictures of notebooks again
 command(async () => {
   const [what = "site", ...names] = process.argv.slice(2);
+  if (what !== "site" && what !== "readme")
+    throw new Fault(`docs: "${what}" is not known; there are "npm run docs" and "npm run docs -- readme".`);
   const layout = await setUp({ optionalData: true });
   const load = (/** @type {string} */ file) => import(pathToFileURL(join(layout.root, file)).href);
   if (what === "readme") return (await load("dist/tests/docs/readme/write.js")).write(names);
-  if (what !== "site") throw new Fault(`docs: "${what}" is not known; there are "npm run docs" and "npm run docs -- readme".`);
   const out = join(layout.root, "site");
   const { build } = await load("docs/site/build.mjs");
   const troubles = await build(out);
