@@ -9,6 +9,7 @@ export const permissive = new Set([
   "BSD-2-Clause",
   "BSD-3-Clause",
   "Bitstream-Vera",
+  "BlueOak-1.0.0",
   "CC0-1.0",
   "HDF5",
   "ISC",
