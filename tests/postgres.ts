@@ -30,7 +30,7 @@ export const withoutPostgres: string | false =
 /**
  * Starts a real PostgreSQL (POSTGRES_BIN, Debian's, or one of the PATH). It refuses to run as root, so root starts it as user `postgres` or `nobody`.
  */
-export async function startPostgres(): Promise<Postgres> {
+export async function startPostgres({ maxConnections = 200 }: { maxConnections?: number } = {}): Promise<Postgres> {
   const bin = postgresFolder();
   const user = process.getuid?.() === 0 ? await unprivileged() : undefined;
   const folder = mkdtempSync(join(tmpdir(), "tslab-ml-postgres-"));
@@ -51,7 +51,7 @@ export async function startPostgres(): Promise<Postgres> {
   async function start() {
     server = spawn(
       join(bin, "postgres"),
-      ["-D", data, "-p", `${port}`, "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"],
+      ["-D", data, "-p", `${port}`, "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", `max_connections=${maxConnections}`],
       {
         ...user,
         cwd: folder,

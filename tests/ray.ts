@@ -31,6 +31,10 @@ export async function startRay({ cpus = 2, token }: RayOptions = {}): Promise<Ra
     ...process.env,
     RAY_USAGE_STATS_ENABLED: "0",
     RAY_enable_open_telemetry: "0",
+    // A busy machine answers late, which is no death.
+    RAY_agent_register_timeout_ms: "300000",
+    RAY_health_check_timeout_ms: "60000",
+    RAY_health_check_failure_threshold: "50",
     ...(token ? { RAY_AUTH_MODE: "token", RAY_AUTH_TOKEN: token } : { RAY_AUTH_MODE: "disabled" }),
   };
   const ray = join(dirname(python), "ray");

@@ -8,6 +8,7 @@ import { writeInstallation } from "./installation.mjs";
 import { layoutOf, packageRoot } from "./layout.mjs";
 import { withLock } from "./lock.mjs";
 import { attempt, run } from "./process.mjs";
+import { keyOf } from "./stamps.mjs";
 import { bindingStep } from "./steps/binding.mjs";
 import { nodeStep } from "./steps/node.mjs";
 import { npmCommand } from "./steps/npm.mjs";
@@ -91,15 +92,17 @@ async function dataFolder(values, python) {
 }
 
 /**
- * danfojs-node asks for an old tfjs-node and for a package outside of the registry; overrides give it the TensorFlow that everybody uses.
+ * danfojs-node asks for an old tfjs-node and for a package outside of the registry; this package's overrides give it the TensorFlow that everybody uses, and
+ * to all of the folder versions without known vulnerabilities (docs/supply-chain.md).
  * @param {string} root
  * @returns {import("./steps.mjs").Step}
  */
 function danfojsStep(root) {
+  const { overrides } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   return {
     name: "danfojs",
     title: "danfojs-node",
-    key: () => "danfojs-node 1.2.0",
+    key: () => keyOf("danfojs-node 1.2.0", overrides),
     check: () => existsSync(join(root, "node_modules/danfojs-node/package.json")),
     run: async () => {
       const shim = join(root, ".tslab-ml/tfjs-node");
@@ -108,12 +111,7 @@ function danfojsStep(root) {
       const path = join(root, "package.json");
       const content = JSON.parse(readFileSync(path, "utf8"));
       content.dependencies = { ...content.dependencies, "@tensorflow/tfjs-node": "file:.tslab-ml/tfjs-node", "danfojs-node": "1.2.0" };
-      content.overrides = {
-        ...content.overrides,
-        "@tensorflow/tfjs-node": "$@tensorflow/tfjs-node",
-        xlsx: "npm:@e965/xlsx@0.20.3",
-        request: "npm:@cypress/request@4.0.1",
-      };
+      content.overrides = { ...content.overrides, ...overrides };
       writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`);
       const [command, first] = npmCommand();
       await run(command, [...first, "install", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });

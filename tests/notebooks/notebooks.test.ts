@@ -15,7 +15,7 @@ interface Cell {
 }
 
 const folder = join(repositoryRoot, "notebooks");
-const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb") && !name.endsWith(".partial.ipynb"));
 const jupyter = join(dirname(python), process.platform === "win32" ? "jupyter.exe" : "jupyter");
 const read = (path: string) => (JSON.parse(readFileSync(path, "utf8")) as { cells: Cell[] }).cells;
 const codeOf = (cells: Cell[]) => cells.filter((cell) => cell.cell_type === "code");

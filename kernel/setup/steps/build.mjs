@@ -1,7 +1,8 @@
 // @ts-check
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../process.mjs";
+import { dropStale } from "../stale.mjs";
 import { contents, keyOf } from "../stamps.mjs";
 
 const sources = ["src", "kernel", "tests"];
@@ -26,8 +27,7 @@ export function buildStep({ root }) {
       ),
     check: () => results.every((path) => existsSync(join(root, "dist", path))),
     run: async () => {
-      // A test whose source is gone must not run any more.
-      rmSync(join(root, "dist/tests"), { recursive: true, force: true });
+      dropStale(root);
       await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", root], { cwd: root });
       await run(process.execPath, [join(root, "kernel/labextension/build.mjs")], { cwd: root });
     },

@@ -1,6 +1,6 @@
 import { toExternal } from "../space";
 import type { Direction, FrozenTrial, Storage, StudyRecord, TrialTemplate } from "./storage";
-import { isFinished } from "./storage";
+import { isFinished, UpdateFinishedTrialError } from "./storage";
 
 interface Kept {
   record: StudyRecord;
@@ -28,7 +28,7 @@ export function memoryStorage(): Storage {
   const change = (trialId: number, changed: (trial: FrozenTrial) => Partial<FrozenTrial>) => {
     const { trials, at } = position(trialId);
     const trial = trials[at] as FrozenTrial;
-    if (isFinished(trial)) throw new Error(`trial ${trial.number} is finished (${trial.state}); it cannot be changed.`);
+    if (isFinished(trial)) throw new UpdateFinishedTrialError(trial);
     trials[at] = { ...trial, ...changed(trial) };
   };
   const add = (studyId: number, template: TrialTemplate): FrozenTrial => {

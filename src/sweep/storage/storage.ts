@@ -50,7 +50,15 @@ export type AttributeKind = "user" | "system";
 /** At once, or later: SQLite and memory answer at once, PostgreSQL does not. */
 export type Answer<T> = T | Promise<T>;
 
-/** Where studies live. What changes a trial throws when the trial is finished already. */
+/** A finished trial was to be changed; Optuna's name. */
+export class UpdateFinishedTrialError extends Error {
+  override readonly name = "UpdateFinishedTrialError";
+  constructor({ number, state }: Pick<FrozenTrial, "number" | "state">) {
+    super(`trial ${number} is finished (${state}); it cannot be changed.`);
+  }
+}
+
+/** Where studies live. What changes a trial throws an {@link UpdateFinishedTrialError} when the trial is finished already. */
 export interface Storage {
   /** The URL with which another process opens the same storage; undefined in memory. */
   readonly url: string | undefined;

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { python, repositoryRoot } from "../../reference";
 import { functions, samplers } from "./functions";
 import type { Overhead } from "./overhead";
+import { parallel } from "./parallel";
+import { scale } from "./scale";
 
 /**
  * `npm run bench -- sweep [part] [samplers] [seeds] [trials]`: the samplers beside Optuna's, as Markdown tables.
@@ -12,10 +14,14 @@ import type { Overhead } from "./overhead";
  *     npm run bench -- sweep                            everything: 20 seeds of 100 trials, and 1,000 trials in SQLite
  *     npm run bench -- sweep quality tpe,cmaEs 20 100
  *     npm run bench -- sweep overhead random,tpe 3 1000  three rounds, ours and theirs in turn; the medians
+ *     npm run bench -- sweep scale 10,100,500,1000 2000  so many workers at one PostgreSQL, so many trials of all of them together
+ *     npm run bench -- sweep parallel 8 12000 3          one process with all cores, and one per core: trials, images, rounds
  */
 export async function sweep([part = "all", names = "", count = "", trials = ""]: string[]): Promise<void> {
+  if (part === "scale") return scale((names || "10,100,500,1000").split(",").map(Number), Number(count || 2000));
+  if (part === "parallel") return parallel(Number(names || 8), Number(count || 12_000), Number(trials || 3));
   if (!["all", "quality", "overhead"].includes(part))
-    throw new RangeError(`bench: sweep has no part "${part}"; use quality, overhead or all.`);
+    throw new RangeError(`bench: sweep has no part "${part}"; use quality, overhead, all, scale or parallel.`);
   const chosen = (names === "" || names === "all" ? Object.keys(samplers) : names.split(",")).map((name) => {
     if (name in samplers) return name;
     throw new RangeError(`bench: the sampler "${name}" is not known; use some of ${Object.keys(samplers).join(", ")}.`);

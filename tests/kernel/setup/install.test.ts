@@ -41,6 +41,9 @@ describe("tslab-ml install", () => {
     assert.match(installed.stdout, /TensorFlow binding for Node\.js: compiled by /);
     const again = await run(process.execPath, [cli, "install", "--python", python, "--prefix", join(folder, "jupyter")], { cwd: folder });
     assert.match(again.stdout, /TensorFlow binding for Node\.js: done before/);
+    const versionOf = (name: string) => JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
+    const { overrides } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8"));
+    for (const name of ["tar", "adm-zip", "mathjs"]) assert.equal(versionOf(name), overrides[name]);
     const doctor = await run(process.execPath, [cli, "doctor"], { cwd: folder });
     assert.match(doctor.stdout, /ok {4}TensorFlow +2\..*\nok {4}binding.*\nok {4}devices.*\nok {4}JupyterLab.*\nok {4}kernel /);
 

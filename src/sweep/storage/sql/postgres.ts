@@ -115,6 +115,13 @@ function inWords(url: string, error: unknown): Error {
     return new Error(`storage: ${where} does not accept the user or the password; check the URL.`, { cause: error });
   if (code === "3D000")
     return new Error(`storage: ${where} names a database that does not exist; make it with createdb.`, { cause: error });
+  if (code === "53300")
+    return new Error(
+      `storage: ${where} has no connection left; raise max_connections of the server, or put a pooler such as PgBouncer before it.`,
+      {
+        cause: error,
+      },
+    );
   return new Error(`storage: no PostgreSQL answers at ${where} (${code || message}); check the address, and that the server runs.`, {
     cause: error,
   });

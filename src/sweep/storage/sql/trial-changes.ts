@@ -1,5 +1,13 @@
 import { distributionToJson, toInternal } from "../../space";
-import type { AttributeKind, Attributes, FrozenTrial, ParamEntry, TrialState, TrialTemplate } from "../storage";
+import {
+  type AttributeKind,
+  type Attributes,
+  type FrozenTrial,
+  type ParamEntry,
+  type TrialState,
+  type TrialTemplate,
+  UpdateFinishedTrialError,
+} from "../storage";
 import { type Dialect, type Operation, rowsOf } from "./operation";
 import { upsertAttribute } from "./study-rows";
 import { blankTrial, readTrials, storedNumber, type TrialRow } from "./trial-rows";
@@ -119,7 +127,7 @@ function* checkUnfinished(trialId: number, { forUpdate }: Dialect): Operation<vo
   );
   if (!trial) throw new RangeError(`storage: there is no trial with the id ${trialId}; its study may have been deleted.`);
   if (trial.state === "RUNNING" || trial.state === "WAITING") return;
-  throw new Error(`trial ${trial.number} is finished (${trial.state}); it cannot be changed.`);
+  throw new UpdateFinishedTrialError(trial);
 }
 
 function* insertValues(trialId: number, values: readonly number[]): Operation<void> {

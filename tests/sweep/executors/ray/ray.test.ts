@@ -159,14 +159,10 @@ describe("sweep.ray, on a real Ray cluster with the study in a real PostgreSQL",
     assert.deepEqual(pruned?.values, [100]);
     assert.equal(failed?.state, "FAIL");
     assert.match(String(failed?.systemAttrs.fail_reason), /RangeError: no such layer/);
-    const jobs = await sweep.rayJobs(options()).list();
-    assert.deepEqual(
-      jobs
-        .filter(({ metadata }) => metadata.study === study.name)
-        .map(({ status }) => status)
-        .sort(),
-      ["FAILED", "STOPPED"],
-    );
+    const ray = sweep.rayJobs(options());
+    const jobs = (await ray.list()).filter(({ metadata }) => metadata.study === study.name);
+    const statuses = await Promise.all(jobs.map(async ({ submissionId }) => (await ended(ray, submissionId)).status));
+    assert.deepEqual(statuses.sort(), ["FAILED", "STOPPED"]);
     await study.close();
   });
 
@@ -194,8 +190,99 @@ describe("sweep.ray, on a real Ray cluster with the study in a real PostgreSQL",
     assert.deepEqual(first?.values, [7]);
     assert.equal(second?.state, "FAIL");
     assert.equal(second?.userAttrs.before, "kept");
-    assert.match(String(second?.systemAttrs.fail_reason), /ended as FAILED .*without a result, 2 times/);
+    assert.match(String(second?.systemAttrs.fail_reason), /ended as FAILED without a result, 2 times: .*exit code 137$/);
     assert.equal(warn.mock.callCount(), 2);
+    await study.close();
+  });
+
+  it("runs several trials in one job, which share what setup has made", async (t) => {
+    const log = t.mock.method(console, "log", () => {});
+    const study = await createStudy();
+    const objective = sweep.ray<typeof space, undefined, { runs: number }>(
+      ({ params, number, setUserAttr }, _, state) => {
+        state.runs++;
+        console.log("run", state.runs, "of this process");
+        setUserAttr("process", process.pid);
+        if (number === 4) throw new RangeError("no such layer");
+        return params.x;
+      },
+      { ...options(), study, trialsPerJob: 3, setup: () => ({ runs: 0 }) },
+    );
+    await study.optimize(objective, { trials: 8, parallel: 6, catch: true, verbose: false });
+    assert.deepEqual(
+      study.trials.map(({ state }) => state),
+      ["COMPLETE", "COMPLETE", "COMPLETE", "COMPLETE", "FAIL", "COMPLETE", "COMPLETE", "COMPLETE"],
+    );
+    assert.match(String(study.trials[4]?.systemAttrs.fail_reason), /RangeError: no such layer/);
+    const jobs = (await sweep.rayJobs(options()).list()).filter(({ metadata }) => metadata.study === study.name);
+    assert.deepEqual(jobs.map(({ metadata }) => metadata.trials).sort(), ["0, 1, 2", "3, 4, 5", "6, 7"]);
+    assert.equal(new Set(study.trials.map(({ userAttrs }) => userAttrs.process)).size, 3);
+    const lines = log.mock.calls.map(({ arguments: [line] }) => String(line));
+    for (const [number, run] of [0, 1, 2, 3, 4, 5, 6, 7].map((n) => [n, (n % 3) + 1]))
+      assert.ok(lines.includes(`trial ${number}: run ${run} of this process`), lines.join("\n"));
+    await study.close();
+  });
+
+  it("loses no finished trial of a job that is killed, and repeats the others", async (t) => {
+    const warn = t.mock.method(console, "warn", () => {});
+    const study = await createStudy();
+    const folder = mkdtempSync(join(tmpdir(), "tslab-ml-ray-"));
+    const objective = sweep.ray<typeof space, string>(
+      async ({ number }, _, marks) => {
+        const { appendFileSync, readFileSync } = require("node:fs") as typeof import("node:fs");
+        const file = `${marks}/${number}`;
+        appendFileSync(file, "x");
+        // The second trial kills its job whenever it can, so that it alone runs out of tries.
+        if (number === 1) process.kill(process.pid, "SIGKILL");
+        return readFileSync(file, "utf8").length;
+      },
+      { ...options(), study, trialsPerJob: 4, retries: 1, context: folder },
+    );
+    await study.optimize(objective, { trials: 4, parallel: 4, catch: true, verbose: false });
+    assert.deepEqual(
+      study.trials.map(({ state, values }) => [state, values]),
+      // Each of the others ran once.
+      [
+        ["COMPLETE", [1]],
+        ["FAIL", null],
+        ["COMPLETE", [1]],
+        ["COMPLETE", [1]],
+      ],
+    );
+    assert.match(String(study.trials[1]?.systemAttrs.fail_reason), /without a result, 2 times/);
+    assert.deepEqual(
+      warn.mock.calls.map(({ arguments: [text] }) => /^trials? ([\d, ]+): the job .* handed in again\.$/.exec(String(text))?.[1]),
+      ["1, 2, 3", "2, 3"],
+    );
+    rmSync(folder, { recursive: true });
+    await study.close();
+  });
+
+  it("prunes one trial of a job and goes on with the others", async () => {
+    const study = await createStudy({ pruner: sweep.threshold({ upper: 5 }) });
+    const objective = sweep.ray<typeof space>(
+      async ({ number, report, shouldPrune }, { sweep }) => {
+        for (let step = 0; step < 600; step++) {
+          report(number === 0 ? 100 : 1, step);
+          if (await shouldPrune()) throw new sweep.TrialPruned();
+          if (number > 0) return number;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        return -1;
+      },
+      { ...options(), study, trialsPerJob: 3 },
+    );
+    await study.optimize(objective, { trials: 3, parallel: 3, verbose: false });
+    assert.deepEqual(
+      study.trials.map(({ state, values }) => [state, values]),
+      [
+        ["PRUNED", [100]],
+        ["COMPLETE", [1]],
+        ["COMPLETE", [2]],
+      ],
+    );
+    const jobs = (await sweep.rayJobs(options()).list()).filter(({ metadata }) => metadata.study === study.name);
+    assert.equal(jobs.length, 1);
     await study.close();
   });
 
@@ -227,6 +314,10 @@ describe("sweep.ray, on a real Ray cluster with the study in a real PostgreSQL",
   it("says why it can't", async () => {
     const study = await createStudy();
     assert.throws(() => sweep.ray(() => 1, { study: { storage: {} } as never }), { name: "RangeError", message: /study is in memory/ });
+    assert.throws(() => sweep.ray(() => 1, { study: study as never, trialsPerJob: 0 }), {
+      name: "RangeError",
+      message: "ray: trialsPerJob is 0, but must be a whole number of at least 1.",
+    });
     const big = sweep.ray<typeof space, string>(() => 1, { ...options(), study, context: "x".repeat(200_000) });
     await study.optimize(big, { trials: 1, catch: true });
     assert.match(String(study.trials[0]?.systemAttrs.fail_reason), /takes 2\d\d kB, but a job takes 120/);
