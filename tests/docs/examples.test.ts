@@ -8,9 +8,11 @@ import { compilePrograms, type Example, examplesOf, pages, type Ran, runProgram,
 
 const read = (name: string) => readFileSync(join(repositoryRoot, name), "utf8");
 
+const programOf = (page: string) => /^## Ten lines\n\n```ts\n(.*?)^```/ms.exec(page)?.[1] ?? "";
+
 /** The README's program on a part of the data for one epoch. */
 function tenLines(): Example {
-  const [, source = ""] = /^## Ten lines\n\n```ts\n(.*?)^```/ms.exec(read("README.md")) ?? [];
+  const source = programOf(read("README.md"));
   const quick = [
     ["data.fashionMnist()", "data.fashionMnist({ rows: 600 })"],
     ["epochs: 10", "epochs: 1"],
@@ -54,6 +56,10 @@ describe("the examples of the docs", { concurrency: 2, timeout: 600_000 }, () =>
       const lines = first?.source.trim().split("\n").length ?? 0;
       assert.ok(lines <= 20, `docs/${name}.md: the example has ${lines} lines`);
     }
+  });
+
+  it("are the README's ten lines on the first page of the site, too", () => {
+    assert.equal(programOf(pages.get("index") ?? ""), programOf(read("README.md")));
   });
 
   for (const { name, output } of examples) {
