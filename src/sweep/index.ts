@@ -55,5 +55,6 @@ export {
   type StudyRecord,
   type TrialState,
   type TrialTemplate,
+  UpdateFinishedTrialError,
 } from "./storage";
 export * from "./study";

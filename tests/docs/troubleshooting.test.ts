@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import ts from "typescript-for-cells";
 import { setupModule } from "../kernel/setup/modules";
 import { repositoryRoot } from "../reference";
 import { pages } from "./examples";
@@ -16,15 +17,26 @@ const setup = join(repositoryRoot, "kernel/setup");
 const page = pages.get("troubleshooting") ?? "";
 const mentions = (text: string) => page.replaceAll(/\s+/g, " ").includes(text.replaceAll(/\s+/g, " "));
 
-/** The longest piece of every message of a Fault that is the same each time. */
+/** The pieces of text of an expression that are the same each time: those of a literal, of a template, of a sum of them. */
+function piecesOf(node: ts.Node): string[] {
+  if (ts.isStringLiteralLike(node)) return node.text.split("\n");
+  if (ts.isTemplateExpression(node))
+    return [node.head, ...node.templateSpans.map(({ literal }) => literal)].flatMap(({ text }) => text.split("\n"));
+  return ts.isBinaryExpression(node) ? [node.left, node.right].flatMap(piecesOf) : [];
+}
+
+/** The longest such piece of every message of a Fault. */
 function messages(): string[] {
   const sources = readdirSync(setup, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".mjs"));
   return sources.flatMap((name) => {
-    const text = readFileSync(join(setup, name), "utf8");
-    return [...text.matchAll(/new Fault\(\s*([`"])((?:\\.|(?!\1)[^\\])*)\1/g)].map(([, , message = ""]) => {
-      const fixed = message.split(/\$\{(?:[^{}]|\{[^{}]*\})*\}|\\n/);
-      return fixed.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), "");
-    });
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      const [message] = ts.isNewExpression(node) && node.expression.getText() === "Fault" ? (node.arguments ?? []) : [];
+      if (message) found.push(piecesOf(message).reduce((longest, piece) => (piece.length > longest.length ? piece : longest), ""));
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(name, readFileSync(join(setup, name), "utf8"), ts.ScriptTarget.Latest, true));
+    return found;
   });
 }
 

@@ -53,6 +53,7 @@ export type Answer<T> = T | Promise<T>;
 /** A finished trial was to be changed; Optuna's name. */
 export class UpdateFinishedTrialError extends Error {
   override readonly name = "UpdateFinishedTrialError";
+  /** @internal */
   constructor({ number, state }: Pick<FrozenTrial, "number" | "state">) {
     super(`trial ${number} is finished (${state}); it cannot be changed.`);
   }
