@@ -3,6 +3,7 @@ import { type Trial, TrialPruned } from "../../study";
 import { revived } from "../portable";
 import { readMessage, writeMessage } from "./frames";
 import { type CallName, callNames, errorOf, type FromWorker, recordOf, type ToWorker } from "./messages";
+import { endWithParent } from "./orphan";
 
 const said = 3;
 const told = 4;
@@ -43,6 +44,7 @@ async function work(): Promise<void> {
   }
 }
 
+endWithParent();
 // The interrupt of a terminal goes to the whole group; the process of the study decides what becomes of its workers.
 process.on("SIGINT", () => {});
 work().then(

@@ -39,8 +39,8 @@ export async function postgresStorage(url: string): Promise<Storage> {
     try {
       return await action(client);
     } catch (error) {
-      broken = !(error as { severity?: string }).severity && "code" in (error as object);
-      throw error;
+      broken = isLost(error);
+      throw broken ? new Error(lostWords(url, error), { cause: error }) : error;
     } finally {
       client.release(broken);
     }
@@ -105,6 +105,18 @@ function numbered(sql: string): string {
   }
   return found;
 }
+
+/** Whether the connection is gone: an error of the network or of the client, or the server's word that it goes down (class 57P). */
+const isLost = (error: unknown): boolean => {
+  const { code = "", severity, message = "" } = error as { code?: string; severity?: string; message?: string };
+  return (
+    code.startsWith("57P") ||
+    (!severity && (code !== "" || /^Connection terminated|^Client has encountered a connection error/.test(message)))
+  );
+};
+
+const lostWords = (url: string, error: unknown): string =>
+  `storage: the connection to ${withoutPassword(url)} was lost (${(error as Error).message}); what was saved before is kept, so run the study again when the server answers.`;
 
 const withoutPassword = (url: string) => url.replace(/:[^:@/]*@/, ":***@");
 

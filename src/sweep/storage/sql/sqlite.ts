@@ -132,6 +132,8 @@ function clearly<T>(file: string, timeout: number, action: () => T): T {
       throw new Error(`storage: ${file} is locked by another process for over ${timeout} s; end that process, or try again.`, {
         cause: error,
       });
+    if (code === "SQLITE_FULL" || (code.startsWith("SQLITE_IOERR") && /disk is full|No space/.test(message)))
+      throw new Error(`storage: ${file} cannot grow: the disk is full; make room, and run the study again.`, { cause: error });
     if (code.startsWith("SQLITE_READONLY")) throw new Error(`storage: ${file} cannot be written; check its permissions.`, { cause: error });
     if (/Unable to open|SQLITE_CANTOPEN/.test(`${code} ${message}`))
       throw new Error(`storage: ${file} cannot be opened; check that its folder exists and is writable.`, { cause: error });
