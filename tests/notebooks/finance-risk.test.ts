@@ -96,7 +96,8 @@ result["cost"] = float(np.sum(alarms * (4 + 6 * (1 - truth)) + (1 - alarms) * tr
 
   it(`is at most ${quick ? "0.05" : "0.02"} behind the better one of scikit-learn's models in average precision and ROC AUC`, (t) => {
     const { logistic, boosting, ours } = baselines;
-    const said = (name: string, { ap, auc }: Scores) => t.diagnostic(`${name}: average precision ${ap.toFixed(3)}, ROC AUC ${auc.toFixed(3)}`);
+    const said = (name: string, { ap, auc }: Scores) =>
+      t.diagnostic(`${name}: average precision ${ap.toFixed(3)}, ROC AUC ${auc.toFixed(3)}`);
     said("LogisticRegression", logistic);
     said("HistGradientBoostingClassifier", boosting);
     said("the notebook's network", ours);
