@@ -48,6 +48,20 @@ describe("the engine of tables", () => {
     assert.deepEqual(await (await sql`SELECT 1 AS x`).toRecords(), [{ x: 1 }]);
   });
 
+  it("runs many statements at once in a notebook without a word about leaks", async () => {
+    const { host } = kernel();
+    setHost(host);
+    const warnings: Error[] = [];
+    const heard = (warning: Error) => void warnings.push(warning);
+    process.on("warning", heard);
+    const table = await query(fragment`SELECT 1 AS x`);
+    await Promise.all(Array.from({ length: 30 }, () => table.toRecords()));
+    await new Promise(setImmediate);
+    process.off("warning", heard);
+    setHost(undefined);
+    assert.deepEqual(warnings, []);
+  });
+
   it("shows how far a long read is in a live notebook, and nothing for a short one", async () => {
     const path = join(folder, "short.csv");
     await (await sql`SELECT 1 AS a`).writeCsv(path);
