@@ -22,6 +22,8 @@ interface FinanceRisk {
   tested: { name: string; cost: number; alarms: number[]; precision: number; recall: number }[];
   against: { name: string; truth: number; network: number; correlation: number | null }[];
   rates: Record<"observed" | "the truth" | "predicted", number[]>;
+  lending: { name: string; gain: number }[];
+  opportunity: [name: string, a: number, b: number, difference: number, interval: string][];
 }
 
 type Scores = Record<"ap" | "auc", number>;
@@ -44,6 +46,8 @@ describe("08-finance-risk", () => {
       "tested",
       "against",
       "rates",
+      "lending",
+      "opportunity",
     ]);
     const { learn, judge, pTest, tested } = notebook;
     const { alarms } = tested.find(({ name }) => name === "expected loss") as FinanceRisk["tested"][number];
@@ -123,5 +127,14 @@ result["cost"] = float(np.sum(alarms * (4 + 6 * (1 - truth)) + (1 - alarms) * tr
     const weekend = against.find(({ name }) => name === "weekend")?.network as number;
     assert.ok(weekend < 0.15, `${weekend}`);
     assert.ok((rates["the truth"][10] as number) > 1.4 * (rates.predicted[10] as number));
+  });
+
+  it("grants credit at a gain near that of the truth where history lost money, and to both groups alike", () => {
+    const gain = (name: string) => notebook.lending.find((row) => row.name === name)?.gain as number;
+    assert.ok(gain("as in history") < 0 && gain("everybody") < 0);
+    assert.ok(gain("expected gain, learned from the approved") > 0.6 * gain("expected gain, the truth"), JSON.stringify(notebook.lending));
+    const difference = (name: string) => notebook.opportunity.find(([own]) => own === name)?.[3] as number;
+    assert.ok(difference("as in history") > 0.35);
+    assert.ok(difference("expected gain, learned from the approved") < 0.12);
   });
 });
