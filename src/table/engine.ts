@@ -39,7 +39,7 @@ export async function withConnection<T>(use: (connection: DuckDBConnection) => P
   const connection = await (await opening).connect();
   const signal = host()?.interrupt;
   const interrupt = () => connection.interrupt();
-  // All statements that run at once listen to the same button; more than ten of them are no leak.
+  // One listener per statement that runs, however many run at a time: Node.js would warn of a leak at eleven.
   if (signal) setMaxListeners(0, signal);
   signal?.addEventListener("abort", interrupt);
   try {
