@@ -71,6 +71,6 @@ export interface TransactionTruth {
    * label was drawn with.
    */
   readonly payments: Table;
-  /** {@link fraudLogOdds}. */
+  /** The log-odds of fraud of a payment, by these coefficients. */
   logOdds(payment: Payment): number;
 }
