@@ -1,5 +1,5 @@
 import { averagePrecisionScore, type Labels, precisionRecallCurve as ratesOf } from "../../metrics";
-import { axis, legendAt } from "../axes";
+import { axis, freeCorner, legendAt, type Place } from "../axes";
 import { type Figure, figure } from "../figure";
 import { guide } from "../palette";
 import { heading, listed } from "../words";
@@ -51,7 +51,7 @@ export function precisionRecallCurve(yTrue: Labels, yScore: Scores, options: Cur
       ),
       xaxis: axis("Recall (share of positives found)", unitRange),
       yaxis: axis("Precision (share of found that are positive)", unitRange),
-      legend: { ...legendAt("lower left"), traceorder: "normal" },
+      legend: { ...legendAt(freeCorner(curves.map(placesOf), ["lower left", "upper right", "lower right"])), traceorder: "normal" },
       showlegend: true,
     },
     alt: `Precision-recall ${curves.length > 1 ? "curves" : "curve"}: ${listed(
@@ -68,3 +68,8 @@ function ratesAndMean({ yTrue, yScore, posLabel }: BinaryProblem) {
   if (share === 0 || share === 1) throw oneClassOnly("precisionRecallCurve", share === 1);
   return { precision, recall, share, average: averagePrecisionScore(yTrue, yScore, { posLabel }) };
 }
+
+const placesOf = ({ precision, recall }: { precision: ArrayLike<number>; recall: ArrayLike<number> }): Place[] => {
+  const { x, y } = thinnedCurve(recall, precision, 1 / 50);
+  return x.map((share, i) => [share, y[i] as number]);
+};

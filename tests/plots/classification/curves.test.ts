@@ -45,6 +45,22 @@ describe("rocCurve and precisionRecallCurve", () => {
     assert.match(data[2]!.name, /^second, AUC/);
   });
 
+  it("put the legend of precision and recall where no curve runs: lower left, and upper right for rare positives", () => {
+    const place = (yTrue: number[], yScore: number[]) => {
+      const { x, y } = precisionRecallCurve(yTrue, yScore).layout.legend;
+      return [x < 0.5 ? "left" : "right", y < 0.5 ? "lower" : "upper"];
+    };
+    assert.deepEqual(place(truth, score), ["left", "lower"]);
+    const rare = Array.from({ length: 500 }, (_, i) => Number(i % 50 === 7));
+    assert.deepEqual(
+      place(
+        rare,
+        rare.map((_, i) => (i * 37) % 101),
+      ),
+      ["right", "upper"],
+    );
+  });
+
   it("take tensors, one-hot rows and text labels, and leave no tensor behind", () => {
     const [ys, yScore] = [tf.oneHot(tf.tensor1d(three, "int32"), 3), tf.tensor2d(probabilities)];
     const before = tf.memory().numTensors;

@@ -1,0 +1,5 @@
+export { makeStudents, type StudentData, type StudentOptions } from "./students/make-students";
+export type { StudentInterventions } from "./students/simulate";
+export type { StudentTruth } from "./students/truth";
+export { makeTransactions, type TransactionData, type TransactionOptions } from "./transactions/make-transactions";
+export type { Payment, TransactionTruth } from "./transactions/truth";
