@@ -10,6 +10,8 @@ export * as card from "./card";
 export * as clean from "./clean";
 /** Fashion-MNIST, folders of pictures, IDX files, and tables of any size. Pages: [Tables](../docs/data.md), [Pictures](../docs/images.md). */
 export * as data from "./data";
+/** Made-up tables of which the causes and everything that is wrong are known. Page: [Made-up data](../docs/datasets.md). */
+export * as datasets from "./datasets";
 /** How values show themselves in a notebook. Page: [Display](../docs/display.md). */
 export * as display from "./display";
 /** Throughput, time, cost and energy of trainings, and whether a project pays. Page: [Economics](../docs/economics.md). */
