@@ -48,6 +48,22 @@ describe("the engine of tables", () => {
     assert.deepEqual(await (await sql`SELECT 1 AS x`).toRecords(), [{ x: 1 }]);
   });
 
+  it("runs many statements at once in a notebook without a warning of Node", async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => void warnings.push(warning);
+    process.on("warning", listen);
+    const { host } = kernel();
+    setHost(host);
+    const slow = Array.from({ length: 15 }, (_, k) =>
+      query(fragment`SELECT count(*) AS n FROM range(3000000) AS a(i) WHERE hash(i) % 3 = ${k % 3}`).then((table) => table.toRecords()),
+    );
+    await Promise.all(slow);
+    setHost(undefined);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off("warning", listen);
+    assert.deepEqual(warnings, []);
+  });
+
   it("shows how far a long read is in a live notebook, and nothing for a short one", async () => {
     const path = join(folder, "short.csv");
     await (await sql`SELECT 1 AS a`).writeCsv(path);
