@@ -12,7 +12,7 @@ const docs = dirname(here);
 /** The pages of docs/ by the heading under which the navigation has them, in the order in which a newcomer reads them. */
 export const pages = {
   "Start here": ["coming-from", "kernel", "troubleshooting", "ci"],
-  Data: ["data", "images", "clean", "preprocess", "storage", "privacy"],
+  Data: ["data", "images", "datasets", "clean", "preprocess", "storage", "privacy"],
   Models: ["models", "training", "metrics", "sweep", "explain", "fairness", "card", "economics"],
   Notebooks: ["plots", "gallery", "display", "widgets", "input", "runtime"],
 };

@@ -70,6 +70,6 @@ export interface PatientTruth {
    * `probability`, the chance of disease of a patient with these values; what the patient's predisposition adds to the log-odds stands in `predisposition`.
    */
   readonly visits: Table;
-  /** {@link diseaseLogOdds}. */
+  /** The log-odds of disease of a visit: the sum of what the coefficients say. */
   logOdds(visit: Visit): number;
 }
