@@ -3,3 +3,5 @@ export type { StudentInterventions } from "./students/simulate";
 export type { StudentTruth } from "./students/truth";
 export { makeTransactions, type TransactionData, type TransactionOptions } from "./transactions/make-transactions";
 export type { Payment, TransactionTruth } from "./transactions/truth";
+export { makePatients, type PatientData, type PatientOptions } from "./patients/make-patients";
+export type { PatientTruth, Visit } from "./patients/truth";
