@@ -1,6 +1,7 @@
 export * as card from "./card";
 export * as clean from "./clean";
 export * as data from "./data";
+export * as datasets from "./datasets";
 export * as display from "./display";
 export * as economics from "./economics";
 export * as explain from "./explain";
