@@ -64,6 +64,7 @@ export async function makeDemand({ series = 150, days = 1092, seed = 1, ...rest 
   const simulated = simulate(series, days, seed);
   const { articles } = simulated;
   const calendar = Array.from({ length: days }, (_, t) => ({ day: isoDay(t), holiday: holidayOf(t) }));
+  const festive = calendar.filter(({ holiday }) => holiday !== undefined);
   const date = { types: { day: "DATE" } };
   return {
     sales: await recorded(simulated, seed),
@@ -86,8 +87,8 @@ export async function makeDemand({ series = 150, days = 1092, seed = 1, ...rest 
       })),
     ),
     holidays: await table(
-      calendar.filter(({ holiday }) => holiday !== undefined).map(({ day, holiday }) => ({ day, holiday })),
-      date,
+      { day: festive.map(({ day }) => day), holiday: festive.map(({ holiday }) => holiday) },
+      { types: { day: "DATE", holiday: "VARCHAR" } },
     ),
     truth: { coefficients: demandCoefficients, ...(await truthTables(simulated)), quantile: demandQuantile },
   };
