@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { rmSync } from "node:fs";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
@@ -38,6 +39,8 @@ export async function withConnection<T>(use: (connection: DuckDBConnection) => P
   const connection = await (await opening).connect();
   const signal = host()?.interrupt;
   const interrupt = () => connection.interrupt();
+  // One listener per statement that runs, however many run at a time: Node.js would warn of a leak at eleven.
+  if (signal) setMaxListeners(0, signal);
   signal?.addEventListener("abort", interrupt);
   try {
     return await use(connection);

@@ -48,6 +48,21 @@ describe("the engine of tables", () => {
     assert.deepEqual(await (await sql`SELECT 1 AS x`).toRecords(), [{ x: 1 }]);
   });
 
+  it("runs many statements at a time in a notebook without a warning", async () => {
+    const { host } = kernel();
+    setHost(host);
+    const warnings: string[] = [];
+    const warned = (warning: Error) => void warnings.push(warning.message);
+    process.on("warning", warned);
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, i) => assert.deepEqual(await (await sql`SELECT ${i} AS x`).toRecords(), [{ x: i }])),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", warned);
+    setHost(undefined);
+    assert.deepEqual(warnings, []);
+  });
+
   it("shows how far a long read is in a live notebook, and nothing for a short one", async () => {
     const path = join(folder, "short.csv");
     await (await sql`SELECT 1 AS a`).writeCsv(path);
