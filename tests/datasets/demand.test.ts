@@ -106,7 +106,8 @@ describe("makeDemand", () => {
     await fails({ series: 0 }, "makeDemand: series is 0, but must be a whole number of at least 1.");
     await fails({ days: 27 }, "makeDemand: days is 27, but must be a whole number of at least 28.");
     await fails({ seed: 1.5 }, "makeDemand: seed is 1.5, but must be a whole number of at least 0.");
-    await fails({ rows: 3 }, "makeDemand: there is no option rows; there are series, days and seed.");
+    const message = 'makeDemand: there is no option "rows"; there are series, days, seed.';
+    await assert.rejects(datasets.makeDemand({ rows: 3 } as object), { name: "TypeError", message });
   });
 });
 

@@ -1,40 +1,27 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { ModuleKind, ScriptTarget, transpileModule } from "typescript-for-cells";
+import { runInThisContext } from "node:vm";
+import ts from "typescript-for-cells";
 import { repositoryRoot } from "../reference";
 
-interface Cell {
-  cell_type: string;
-  source: string | string[];
-}
+const folder = join(repositoryRoot, "notebooks");
 
 /**
- * Runs the code cells of a notebook one after the other, as one module without a kernel, and returns what an expression over their variables is then, by way of JSON: so a test
- * computes with what the notebook computed.
- *
- *     await runCells("11-logistics-demand.ipynb", "({ demand, forecasts })", { TSLAB_ML_QUICK: "1" })
+ * Runs the code cells of a notebook in this process, without showing anything, and gives back variables of it by name: so a test looks at what the
+ * notebook itself computes.
  */
-export async function runCells<T>(notebook: string, expression: string, env: Readonly<Record<string, string>> = {}): Promise<T> {
-  const { cells } = JSON.parse(readFileSync(join(repositoryRoot, "notebooks", notebook), "utf8")) as { cells: Cell[] };
-  const code = cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => [source].flat().join(""));
-  // Within the package, so that it finds itself as `tslab-ml`.
-  const folder = mkdtempSync(join(repositoryRoot, "dist", "cells-"));
-  try {
-    const [program, result] = [join(folder, "cells.mjs"), join(folder, "result.json")];
-    const last = `(await import("node:fs")).writeFileSync(${JSON.stringify(result)}, JSON.stringify(${expression}));`;
-    const { outputText } = transpileModule([...code, last].join("\n;\n"), {
-      compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
-    });
-    writeFileSync(program, outputText);
-    await promisify(execFile)(process.execPath, [program], {
-      cwd: join(repositoryRoot, "notebooks"),
-      env: { ...process.env, ...env },
-      maxBuffer: 1 << 28,
-    });
-    return JSON.parse(readFileSync(result, "utf8")) as T;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export async function variablesOf<T>(notebook: string, names: readonly (keyof T & string)[]): Promise<T> {
+  const path = join(folder, notebook);
+  const { cells } = JSON.parse(readFileSync(path, "utf8")) as { cells: { cell_type: string; source: string[] }[] };
+  const code = cells
+    .filter(({ cell_type }) => cell_type === "code")
+    .map(({ source }) => source.join(""))
+    .join("\n;\n")
+    .replace(/^import (\{[^}]*\}) from ("[^"]+");$/gm, "const $1 = require($2);");
+  const { outputText } = ts.transpileModule(`(async (require) => {\n${code}\n;return { ${names.join(", ")} };\n})`, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const run = runInThisContext(outputText, { filename: `${path}.js` }) as (require: NodeJS.Require) => Promise<T>;
+  return run(createRequire(path));
 }

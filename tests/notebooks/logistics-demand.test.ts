@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import type { data } from "tslab-ml";
 import { reference } from "../reference";
-import { runCells } from "./cells";
+import { variablesOf } from "./cells";
 
 // TSLAB_ML_FULL=1 node --test dist/tests/notebooks/logistics-demand.test.js prints the figures of scikit-learn that the notebook quotes.
 const full = process.env.TSLAB_ML_FULL === "1";
 
 interface Run {
+  features: data.Table;
+  truth: { demand: data.Table };
   folds: number;
   weeks: number;
   demand: number[][];
@@ -25,16 +28,19 @@ interface Run {
   policies: { name: string; lost: number; wasted: number }[];
 }
 
+const plain = ["folds", "weeks", "demand", "demandBefore", "means", "naive", "forecasts", "best", "judged", "fooled", "factors", "policies"] as const;
 const shares = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 
 describe("notebook 11, logistics and demand", { timeout: full ? 3_600_000 : 900_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), "tslab-ml-demand-"));
   const [features, truths] = [join(folder, "features.parquet"), join(folder, "truth.parquet")];
-  let run: Run;
+  let run: Omit<Run, "features" | "truth">;
   before(async () => {
-    const variables = "folds, weeks, demand, demandBefore, means, naive, forecasts, best, judged, fooled, factors, policies";
-    const write = `await features.writeParquet(${JSON.stringify(features)}), await truth.demand.writeParquet(${JSON.stringify(truths)})`;
-    run = await runCells<Run>("11-logistics-demand.ipynb", `(${write}, { ${variables} })`, { TSLAB_ML_QUICK: full ? "" : "1" });
+    process.env.TSLAB_ML_QUICK = full ? "" : "1";
+    const { features: seen, truth, ...rest } = await variablesOf<Run>("11-logistics-demand.ipynb", [...plain, "features", "truth"]);
+    run = rest;
+    await seen.writeParquet(features);
+    await truth.demand.writeParquet(truths);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   const judgedOf = (name: string) => run.judged.find((row) => row.name === name) as Run["judged"][number];

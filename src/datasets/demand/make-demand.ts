@@ -1,4 +1,5 @@
 import { type Table, table } from "../../table";
+import { checkOptions } from "../draws";
 import { holidayOf, isoDay } from "./plan";
 import { recorded } from "./records";
 import { type Simulated, simulate } from "./simulate";
@@ -32,12 +33,12 @@ export interface DemandData {
  *
  *     const { sales, plan, truth } = await datasets.makeDemand({ series: 150, days: 1092, seed: 1 });
  *
- * `sales`, 0.98 rows per series and day:
+ * `sales`, about a row per series and day:
  *
  * | column | what is in it | what is wrong with it |
  * | --- | --- | --- |
  * | record | number of the record, rising | 1% of the rows are there twice |
- * | day | dates as text | two formats; about 1.5% of the days are missing, mostly for a whole warehouse one to four days on end |
+ * | day | dates as text | two formats; about 1.4% of the days are missing, mostly for a whole warehouse one to four days on end |
  * | warehouse | five cities | 15% in capitals, with a space or a no-break space, or in small letters with decomposed accents |
  * | article | A001, A002, ... | 5% in small letters |
  * | sold | units | never more than `delivered`: demand beyond it is not seen; 0.2% are 99999; 0.5% are half of the number, which a later record of the day corrects |
@@ -57,10 +58,11 @@ export interface DemandData {
  * Promotions run from Thursday to Wednesday at 10, 20 or 30% off, more often for articles that sell well and in their season. What sells out is more often sold out in promotions. So neither a comparison of days
  * with and without promotion, nor one of what was sold, finds their effect.
  *
+ * @throws {TypeError} when there is an option of another name
  * @throws {RangeError} when `series`, `days` or `seed` is not a whole number in its range (from 1, 28 and 0)
  */
 export async function makeDemand({ series = 150, days = 1092, seed = 1, ...rest }: DemandOptions = {}): Promise<DemandData> {
-  checkOptions({ series, days, seed }, rest);
+  checkOptions("makeDemand", { series, days, seed }, { series: 1, days: 28, seed: 0 }, rest);
   const simulated = simulate(series, days, seed);
   const { articles } = simulated;
   const calendar = Array.from({ length: days }, (_, t) => ({ day: isoDay(t), holiday: holidayOf(t) }));
@@ -122,14 +124,4 @@ async function truthTables({ days, series, mean, demand }: Simulated): Promise<P
       { types: { day: "DATE" } },
     ),
   };
-}
-
-const least = { series: 1, days: 28, seed: 0 } as const;
-
-function checkOptions(given: Required<DemandOptions>, rest: object): void {
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw new RangeError(`makeDemand: there is no option ${unknown}; there are series, days and seed.`);
-  for (const [name, value] of Object.entries(given) as [keyof typeof least, number][])
-    if (!Number.isSafeInteger(value) || value < least[name])
-      throw new RangeError(`makeDemand: ${name} is ${value}, but must be a whole number of at least ${least[name]}.`);
 }

@@ -1,4 +1,5 @@
 import { type Random, random } from "../../preprocess";
+import { normal } from "../draws";
 import { type Article, cents, dayOfYear, holidayOf, isAfterPromotion, planned } from "./plan";
 import { type DemandCategory, type DemandSeries, demandCoefficients, meanDemand } from "./truth";
 
@@ -84,9 +85,6 @@ function seriesOf(
     shift: shifts && shiftDay < days ? shift : 0,
   };
 }
-
-/** Box and Muller 1958. */
-const normal = ({ next }: Random) => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
 /** A gamma distribution of whole shape and mean 1: a sum of exponential ones. */
 function erlang({ next }: Random, shape: number): number {
