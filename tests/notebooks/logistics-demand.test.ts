@@ -28,7 +28,20 @@ interface Run {
   policies: { name: string; lost: number; wasted: number }[];
 }
 
-const plain = ["folds", "weeks", "demand", "demandBefore", "means", "naive", "forecasts", "best", "judged", "fooled", "factors", "policies"] as const;
+const plain = [
+  "folds",
+  "weeks",
+  "demand",
+  "demandBefore",
+  "means",
+  "naive",
+  "forecasts",
+  "best",
+  "judged",
+  "fooled",
+  "factors",
+  "policies",
+] as const;
 const shares = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 
 describe("notebook 11, logistics and demand", { timeout: full ? 3_600_000 : 900_000 }, () => {
