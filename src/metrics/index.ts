@@ -45,5 +45,6 @@ export {
 } from "./regression";
 export { type RocAucOptions, rocAucScore } from "./roc-auc";
 export { auc, type RocCurve, type RocCurveOptions, rocCurve } from "./roc-curve";
+export { meanAbsoluteScaledError, type ScaledErrorOptions } from "./scaled-error";
 export type { BinaryScoresOptions } from "./thresholds";
 export { type TopKOptions, topKAccuracyScore } from "./top-k";
