@@ -1,4 +1,5 @@
 // @ts-check
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,6 +54,8 @@ export async function build(out) {
     options: join(here, "typedoc.json"),
     projectDocuments: known.map((name) => join(docs, `${name}.md`)),
     categoryOrder: [...Object.keys(pages), "Reference", "*"],
+    // Lines of sources link to the host of the repository: a clone without one, or no clone at all, has nowhere to link to.
+    disableSources: spawnSync("git", ["-C", here, "remote", "get-url", "origin"]).status !== 0,
     markdownItLoader: highlightIndented,
     out,
   });

@@ -103,6 +103,11 @@ export interface DemandTruth {
   readonly series: Table;
   /** A row per series and day, without gaps: day, warehouse, article, mean, demand; what customers wanted, whether it was there or not. */
   readonly demand: Table;
-  /** {@link demandQuantile}. */
+  /**
+   * The best possible forecast of a day: the least number of units that is enough with a probability of at least `share`, when the mean is known. Demand is
+   * negative binomial, of shape `coefficients.dispersion`.
+   *
+   * @throws {RangeError} when `mean` is not above 0, or `share` not from 0 to below 1
+   */
   quantile(mean: number, share: number): number;
 }
