@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { CrossValidation } from "tslab-ml/metrics";
 import { reference } from "../reference";
+import { assertNotBehind, type Baselines } from "./baselines";
 import { variablesOf } from "./cells";
 
 interface Samples {
@@ -23,14 +24,13 @@ interface Education {
   calibration: { byGroup: { meanProbability: number; observed: number; brierScore: number }[] };
 }
 
-type Scores = Record<"ap" | "auc", number>;
-
 /** In full with TSLAB_ML_QUICK=0, which prints the figures that the notebook quotes; else in small. */
 const quick = (process.env.TSLAB_ML_QUICK ??= "1") === "1";
+const margin = quick ? 0.03 : 0.01;
 
 describe("10-education", () => {
   let notebook: Education;
-  let baselines: Record<"logistic" | "boosting" | "ours", Scores> & { recall: number[]; folds: number };
+  let baselines: Baselines & { recall: number[]; folds: number };
   before(async () => {
     notebook = await variablesOf<Education>("10-education.ipynb", [
       "same",
@@ -85,17 +85,8 @@ result["folds"] = float(cross_val_score(line, np.array(args["fx"]), np.array(arg
     }
   });
 
-  it(`is at most ${quick ? "0.03" : "0.01"} behind the better one of scikit-learn's models in average precision and ROC AUC`, (t) => {
-    const { logistic, boosting, ours } = baselines;
-    const said = (name: string, { ap, auc }: Scores) =>
-      t.diagnostic(`${name}: average precision ${ap.toFixed(3)}, ROC AUC ${auc.toFixed(3)}`);
-    said("LogisticRegression", logistic);
-    said("HistGradientBoostingClassifier", boosting);
-    said("the notebook's network", ours);
-    const margin = quick ? 0.03 : 0.01;
-    for (const score of ["ap", "auc"] as const)
-      assert.ok(ours[score] > Math.max(logistic[score], boosting[score]) - margin, `${score}: ${JSON.stringify(baselines)}`);
-  });
+  it(`is at most ${margin} behind the better one of scikit-learn's models in average precision and ROC AUC`, (t) =>
+    assertNotBehind(t, baselines, margin));
 
   it("finds more than the number of failed exams does, and no more than the truth", () => {
     const auc = (name: string) => notebook.found.find((row) => row.name === name)?.areas[1] as number;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { FittedPipeline } from "tslab-ml/clean";
 import { reference } from "../reference";
+import { assertNotBehind, type Baselines } from "./baselines";
 import { variablesOf } from "./cells";
 
 interface Samples {
@@ -26,14 +27,13 @@ interface FinanceRisk {
   opportunity: [name: string, a: number, b: number, difference: number, interval: string][];
 }
 
-type Scores = Record<"ap" | "auc", number>;
-
 /** In full with TSLAB_ML_QUICK=0, which prints the figures that the notebook quotes; else in small. */
 const quick = (process.env.TSLAB_ML_QUICK ??= "1") === "1";
+const margin = quick ? 0.05 : 0.02;
 
 describe("08-finance-risk", () => {
   let notebook: FinanceRisk;
-  let baselines: Record<"logistic" | "boosting" | "ours", Scores> & { cost: number; precision: number; recall: number };
+  let baselines: Baselines & { cost: number; precision: number; recall: number };
   before(async () => {
     notebook = await variablesOf<FinanceRisk>("08-finance-risk.ipynb", [
       "same",
@@ -98,17 +98,8 @@ result["cost"] = float(np.sum(alarms * (4 + 6 * (1 - truth)) + (1 - alarms) * tr
     assert.ok(Math.abs(ours.cost - baselines.cost) < 1e-6 * baselines.cost);
   });
 
-  it(`is at most ${quick ? "0.05" : "0.02"} behind the better one of scikit-learn's models in average precision and ROC AUC`, (t) => {
-    const { logistic, boosting, ours } = baselines;
-    const said = (name: string, { ap, auc }: Scores) =>
-      t.diagnostic(`${name}: average precision ${ap.toFixed(3)}, ROC AUC ${auc.toFixed(3)}`);
-    said("LogisticRegression", logistic);
-    said("HistGradientBoostingClassifier", boosting);
-    said("the notebook's network", ours);
-    const margin = quick ? 0.05 : 0.02;
-    for (const score of ["ap", "auc"] as const)
-      assert.ok(ours[score] > Math.max(logistic[score], boosting[score]) - margin, `${score}: ${JSON.stringify(baselines)}`);
-  });
+  it(`is at most ${margin} behind the better one of scikit-learn's models in average precision and ROC AUC`, (t) =>
+    assertNotBehind(t, baselines, margin));
 
   it("saves most of what knowing the truth would, and no policy beats that by more than chance", () => {
     const cost = (name: string) => notebook.tested.find((policy) => policy.name === name)?.cost as number;

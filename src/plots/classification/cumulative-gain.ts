@@ -19,33 +19,13 @@ import { lineOf, oneClassOnly } from "./roc-curve";
 export function cumulativeGain(yTrue: Labels, yScore: Scores, options: CurveOptions = {}): Figure {
   const { problems, left } = binaryProblems("cumulativeGain", yTrue, yScore, options);
   const curves = problems.map((problem) => ({ name: problem.name, ...gains("cumulativeGain", problem) }));
-  return figure({
-    data: [
-      {
-        type: "scatter",
-        mode: "lines",
-        name: "at random",
-        x: [0, 100],
-        y: [0, 100],
-        line: { color: guide, dash: "dash", width: 1.5 },
-        hoverinfo: "skip",
-      },
-      ...curves.map(({ name, taken, found }, i) => ({
-        type: "scatter",
-        mode: "lines",
-        name: name || "by score",
-        ...thinnedCurve(taken.map(percent), found.map(percent), 0.25),
-        line: { ...lineOf(i), width: 2.5 },
-        hovertemplate: "the first %{x:.1f}% hold %{y:.1f}% of the positives<extra></extra>",
-      })),
-    ],
-    layout: {
-      ...heading(options.title ?? "Cumulative gain", leftOut(left)),
-      xaxis: axis("Samples of the highest scores (%)", { range: [-1, 101], dtick: 20 }),
-      yaxis: axis("Positives among them (%)", { range: [-1, 101], dtick: 20 }),
-      legend: { ...legendAt("lower right"), traceorder: "normal" },
-      showlegend: true,
-    },
+  return gainFigure(left, options, {
+    title: "Cumulative gain",
+    chance: [0, 100],
+    curves: curves.map(({ name, taken, found }) => ({ name, ...thinnedCurve(taken.map(percent), found.map(percent), 0.25) })),
+    hover: "the first %{x:.1f}% hold %{y:.1f}% of the positives",
+    yaxis: axis("Positives among them (%)", { range: [-1, 101], dtick: 20 }),
+    legend: "lower right",
     alt: `Cumulative gain: ${listed(curves.map(({ name, taken, found }) => `${name ? `${name}: ` : ""}the first 10% of the samples hold ${percent(gainAt(taken, found, 0.1)).toFixed(1)}% of the positives, the first 20% ${percent(gainAt(taken, found, 0.2)).toFixed(1)}%`))}.`,
   });
 }
@@ -62,6 +42,33 @@ export function cumulativeGain(yTrue: Labels, yScore: Scores, options: CurveOpti
 export function lift(yTrue: Labels, yScore: Scores, options: CurveOptions = {}): Figure {
   const { problems, left } = binaryProblems("lift", yTrue, yScore, options);
   const curves = problems.map((problem) => ({ name: problem.name, ...gains("lift", problem) }));
+  return gainFigure(left, options, {
+    title: "Lift",
+    chance: [1, 1],
+    curves: curves.map(({ name, taken, found }) => ({ name, ...liftCurve(taken, found) })),
+    hover: "the first %{x:.1f}% hold %{y:.2f} times as many positives",
+    yaxis: axis("Lift (times the positives at random)", { rangemode: "tozero" }),
+    legend: "upper right",
+    alt: `Lift: ${listed(curves.map(({ name, taken, found }) => `${name ? `${name}: ` : ""}${(gainAt(taken, found, 0.1) / 0.1).toFixed(2)} in the first 10% of the samples, ${(gainAt(taken, found, 0.2) / 0.2).toFixed(2)} in the first 20%`))}.`,
+  });
+}
+
+interface GainFigure {
+  readonly title: string;
+  /** What samples drawn at random come to, at none and at all of them. */
+  readonly chance: readonly [number, number];
+  readonly curves: readonly { name: string; x: ArrayLike<number>; y: ArrayLike<number> }[];
+  readonly hover: string;
+  readonly yaxis: object;
+  readonly legend: "lower right" | "upper right";
+  readonly alt: string;
+}
+
+function gainFigure(
+  left: readonly string[],
+  options: CurveOptions,
+  { title, chance, curves, hover, yaxis, legend, alt }: GainFigure,
+): Figure {
   return figure({
     data: [
       {
@@ -69,27 +76,28 @@ export function lift(yTrue: Labels, yScore: Scores, options: CurveOptions = {}):
         mode: "lines",
         name: "at random",
         x: [0, 100],
-        y: [1, 1],
+        y: chance,
         line: { color: guide, dash: "dash", width: 1.5 },
         hoverinfo: "skip",
       },
-      ...curves.map(({ name, taken, found }, i) => ({
+      ...curves.map(({ name, x, y }, i) => ({
         type: "scatter",
         mode: "lines",
         name: name || "by score",
-        ...liftCurve(taken, found),
+        x,
+        y,
         line: { ...lineOf(i), width: 2.5 },
-        hovertemplate: "the first %{x:.1f}% hold %{y:.2f} times as many positives<extra></extra>",
+        hovertemplate: `${hover}<extra></extra>`,
       })),
     ],
     layout: {
-      ...heading(options.title ?? "Lift", leftOut(left)),
+      ...heading(options.title ?? title, leftOut(left)),
       xaxis: axis("Samples of the highest scores (%)", { range: [-1, 101], dtick: 20 }),
-      yaxis: axis("Lift (times the positives at random)", { rangemode: "tozero" }),
-      legend: { ...legendAt("upper right"), traceorder: "normal" },
+      yaxis,
+      legend: { ...legendAt(legend), traceorder: "normal" },
       showlegend: true,
     },
-    alt: `Lift: ${listed(curves.map(({ name, taken, found }) => `${name ? `${name}: ` : ""}${(gainAt(taken, found, 0.1) / 0.1).toFixed(2)} in the first 10% of the samples, ${(gainAt(taken, found, 0.2) / 0.2).toFixed(2)} in the first 20%`))}.`,
+    alt,
   });
 }
 

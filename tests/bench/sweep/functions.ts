@@ -32,7 +32,8 @@ const unit = () => sweep.float(0, 1);
 
 /** A function to minimise; `functions.py` has the same ones. */
 const benchmark = <const S extends sweep.Space>(space: S, objective: sweep.Objective<S>) => ({
-  best: async (sampler: sweep.Sampler, trials: number) => (await sweep.optimize(objective, { space, sampler, trials, verbose: false })).bestValue,
+  best: async (sampler: sweep.Sampler, trials: number) =>
+    (await sweep.optimize(objective, { space, sampler, trials, verbose: false })).bestValue,
 });
 
 /** Branin and Hartmann-6 (Dixon and Szegö, 1978), a choice of an optimizer with parameters of its own, and a mix of kinds. */
