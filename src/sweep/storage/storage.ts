@@ -75,7 +75,7 @@ export interface Storage {
   setStudyAttr(studyId: number, kind: AttributeKind, key: string, value: unknown): Answer<void>;
   /** All trials by number; the finished ones are the same objects every time. */
   trials(studyId: number): Answer<readonly FrozenTrial[]>;
-  /** Begins the oldest waiting trial, or a new one; with all trials as they were before. */
+  /** Begins the oldest waiting trial, or a new one; with all trials as they are then, of which the begun one may be missing. */
   startTrial(studyId: number): Answer<{ readonly trial: FrozenTrial; readonly trials: readonly FrozenTrial[] }>;
   /** Adds a trial in the state that the template says: finished, or waiting for its turn. */
   addTrial(studyId: number, template: TrialTemplate): Answer<FrozenTrial>;

@@ -61,12 +61,11 @@ export function sqlStorage({ url, dialect, transaction, read, close }: Connectio
       }),
     setStudyAttr: (studyId, kind, key, value) => transaction(() => upsertAttribute("study", kind, studyId, key, value)),
     trials: (studyId) => read(() => refresh(studyId)),
-    startTrial: (studyId) =>
-      transaction(function* () {
-        yield* changes.lockStudy(studyId, dialect);
-        const trials = yield* refresh(studyId);
-        return { trials, trial: yield* changes.startTrial(studyId, trials, dialect) };
-      }),
+    async startTrial(studyId) {
+      const number = await transaction(() => changes.startTrial(studyId, dialect));
+      const trials = await read(() => refresh(studyId));
+      return { trials, trial: trials[number] as FrozenTrial };
+    },
     addTrial: (studyId, template) => transaction(() => changes.insertTemplate(studyId, template, dialect)),
     setParams: (trialId, params) => transaction(() => changes.setParams(trialId, params, dialect)),
     setIntermediate: (trialId, step, value) => transaction(() => changes.setIntermediate(trialId, step, value, dialect)),

@@ -10,26 +10,30 @@ import {
 } from "../storage";
 import { type Dialect, type Operation, rowsOf } from "./operation";
 import { upsertAttribute } from "./study-rows";
-import { blankTrial, readTrials, storedNumber, type TrialRow } from "./trial-rows";
+import { readTrials, storedNumber, type TrialRow } from "./trial-rows";
 
 /**
- * Begins the first of the waiting trials that nobody else has begun, or a new one; inside of a transaction.
+ * Begins the first of the waiting trials that nobody else has begun, or a new one; inside of a transaction, which holds the study's lock and should be short.
  *
- * @param trials the trials under the study's lock
+ * @returns its number
  */
-export function* startTrial(studyId: number, trials: readonly FrozenTrial[], dialect: Dialect): Operation<FrozenTrial> {
-  const begun = new Date();
-  const start = dialect.time(begun);
-  for (const waiting of trials) {
-    if (waiting.state !== "WAITING") continue;
+export function* startTrial(studyId: number, dialect: Dialect): Operation<number> {
+  yield* lockStudy(studyId, dialect);
+  const start = dialect.time(new Date());
+  for (;;) {
+    const [waiting] = yield* rowsOf<{ trial_id: number; number: number }>(
+      "SELECT trial_id, number FROM trials WHERE study_id = ? AND state = 'WAITING' ORDER BY trial_id LIMIT 1",
+      studyId,
+    );
+    if (!waiting) return (yield* insertTrial(studyId, "RUNNING", start, null)).number;
+    // Optuna claims a waiting trial without the study's lock.
     const [claimed] = yield* rowsOf(
       "UPDATE trials SET state = 'RUNNING', datetime_start = ? WHERE trial_id = ? AND state = 'WAITING' RETURNING trial_id",
       start,
-      waiting.id,
+      waiting.trial_id,
     );
-    if (claimed) return { ...waiting, state: "RUNNING", datetimeStart: begun };
+    if (claimed) return waiting.number;
   }
-  return { ...blankTrial(yield* insertTrial(studyId, "RUNNING", start, null)), datetimeStart: begun };
 }
 
 /** Adds a trial with all that it has; inside of a transaction. */
