@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { checksumFault } from "../../src/data/checksum";
 import { reference } from "../reference";
-import { scratch } from "./scratch";
+import { scratch } from "../scratch";
 
 describe("checksumFault", () => {
   it("finds nothing wrong with a file that has the MD5 and the SHA-256 that Python computes, gzipped or not", async (t) => {

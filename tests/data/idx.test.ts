@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { type Idx, readIdx, writeIdx } from "tslab-ml/data";
 import { reference } from "../reference";
-import { scratch } from "./scratch";
+import { scratch } from "../scratch";
 
 const samples: Idx[] = [
   { shape: [2, 3], dtype: "uint8", data: Uint8Array.of(0, 1, 2, 253, 254, 255) },

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import Database from "libsql";
 import { privacy } from "tslab-ml";
-import { scratch } from "../data/scratch";
+import { scratch } from "../scratch";
 
 type Attack = (database: InstanceType<typeof Database>) => void;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import fc from "fast-check";
 import { privacy } from "tslab-ml";
-import { scratch } from "../data/scratch";
+import { scratch } from "../scratch";
 
 const header = 40;
 const chunk = 65536 + 16;

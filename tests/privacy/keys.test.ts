@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { privacy } from "tslab-ml";
-import { scratch } from "../data/scratch";
+import { scratch } from "../scratch";
 
 const onWindows = process.platform === "win32" && "Windows has no modes of files";
 

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { data, privacy, storage } from "tslab-ml";
-import { scratch } from "../data/scratch";
 import { reference, repositoryRoot } from "../reference";
+import { scratch } from "../scratch";
 
 const columnOf = async (table: Promise<data.Table>, column: string) => (await (await table).toRecords()).map((row) => row[column]);
 

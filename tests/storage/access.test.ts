@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { Client } from "pg";
 import { privacy, storage } from "tslab-ml";
-import { scratch } from "../data/scratch";
 import { type Postgres, startPostgres, withoutPostgres } from "../postgres";
+import { scratch } from "../scratch";
 import { newDatabase } from "./backends";
 
 const patients = [

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { after, before, describe, type TestContext } from "node:test";
 import { storage } from "tslab-ml";
-import { scratch } from "../data/scratch";
 import { type Postgres, startPostgres, withoutPostgres } from "../postgres";
+import { scratch } from "../scratch";
 
 /** A way to open an empty store of one kind; with the `place` of one that is there, the same store again. */
 export type Opener = (

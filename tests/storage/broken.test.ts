@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { data, preprocess, storage } from "tslab-ml";
 import { withConnection } from "tslab-ml/table";
-import { scratch } from "../data/scratch";
+import { scratch } from "../scratch";
 
 /** A store with a few versions, its mirror, and what it was told. */
 async function mirrored(t: TestContext) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import { data, privacy } from "tslab-ml";
 import { bundleOf } from "tslab-ml/display";
-import { scratch } from "../data/scratch";
+import { scratch } from "../scratch";
 import { overBackends } from "./backends";
 
 /** A row of every type, one of the smallest or strangest values, and one of nothing. */

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { before, describe, it, type TestContext } from "node:test";
 import { data, preprocess, privacy, storage } from "tslab-ml";
 import { withConnection } from "tslab-ml/table";
-import { scratch } from "../data/scratch";
 import { repositoryRoot } from "../reference";
+import { scratch } from "../scratch";
 
 const run = (statement: string) => withConnection(async (connection) => void (await connection.run(statement)));
 

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { it } from "node:test";
 import { data, preprocess, type storage } from "tslab-ml";
-import { scratch } from "../data/scratch";
+import { scratch } from "../scratch";
 import { overBackends } from "./backends";
 import { type Saved, startWriter } from "./children";
 

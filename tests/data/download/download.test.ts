@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { type Checksum, download } from "tslab-ml/data";
-import { scratch } from "../scratch";
+import { scratch } from "../../scratch";
 import { goneHost, host, serve } from "./host";
 
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 251));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { fetchFashionMnist } from "tslab-ml/data";
 import { fileNames } from "../../../src/data/fashion-mnist/files";
+import { scratch } from "../../scratch";
 import { goneHost, host, serve } from "../download/host";
-import { scratch } from "../scratch";
 import { realFiles } from "./real-files";
 
 describe("fetchFashionMnist", () => {

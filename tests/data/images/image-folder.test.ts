@@ -8,7 +8,7 @@ import { type ImageFolderOptions, imageFolder } from "tslab-ml/data";
 import { displaySymbol } from "tslab-ml/display";
 import { numpyShuffle } from "../../../src/data/images/numpy-shuffle";
 import { reference, repositoryRoot } from "../../reference";
-import { scratch } from "../scratch";
+import { scratch } from "../../scratch";
 
 const quiet = { verbose: false } as const;
 

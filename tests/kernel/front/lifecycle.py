@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -90,6 +91,7 @@ class Orphans(unittest.TestCase):
 class Nbconvert(unittest.TestCase):
     def convert(self, cells):
         folder = Path(tempfile.mkdtemp(prefix="tslab-ml-nb-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
         cells = [{"cell_type": "code", "source": code, "metadata": {}, "outputs": [], "execution_count": None, "id": f"c{i}"} for i, code in enumerate(cells)]
         spec = {"name": "tslab-ml", "display_name": "TypeScript", "language": "typescript"}
         notebook = {"cells": cells, "metadata": {"kernelspec": spec}, "nbformat": 4, "nbformat_minor": 5}

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, it } from "node:test";
 import { repositoryRoot } from "../../reference";
+import { scratchOfFile } from "../../scratch";
 import { setupModule } from "./modules";
 
 interface Finding {
@@ -31,7 +29,7 @@ describe("doctor", () => {
 
   it("says what is missing in an empty folder, with a fix beside every fault", async () => {
     const { examine, tableOf } = await setupModule("doctor.mjs");
-    const findings = (await examine(mkdtempSync(join(tmpdir(), "tslab-ml-doctor-")), false)) as Finding[];
+    const findings = (await examine(scratchOfFile(), false)) as Finding[];
     const bad = findings.filter(({ state }) => state === "bad");
     assert.ok(
       ["TensorFlow", "binding", "devices"].every((what) => bad.some((finding) => finding.what === what)),

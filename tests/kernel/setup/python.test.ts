@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { python } from "../../reference";
+import { scratchOfFile } from "../../scratch";
 import { setupModule } from "./modules";
 
 /** A PATH with commands that print what the probe would print. */
 function pathWith(commands: Record<string, string>): NodeJS.ProcessEnv {
-  const folder = mkdtempSync(join(tmpdir(), "tslab-ml-path-"));
+  const folder = scratchOfFile();
   for (const [name, printed] of Object.entries(commands))
     writeFileSync(join(folder, name), `#!/bin/sh\necho "${printed}"\n`, { mode: 0o755 });
   return { PATH: folder };

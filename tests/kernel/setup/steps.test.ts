@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { repositoryRoot } from "../../reference";
+import { scratchOfFile } from "../../scratch";
 import { setupModule } from "./modules";
 
 /** Waits until a process is gone. */
@@ -24,8 +24,6 @@ async function ended(pid: number): Promise<void> {
   assert.fail(`process ${pid} goes on`);
 }
 
-const folder = () => mkdtempSync(join(tmpdir(), "tslab-ml-steps-"));
-
 /** Runs one step and returns what was printed. */
 async function runOne(step: object, stamps: string): Promise<string> {
   const { runSteps } = await setupModule("steps.mjs");
@@ -39,7 +37,7 @@ async function runOne(step: object, stamps: string): Promise<string> {
 
 describe("runSteps", () => {
   it("does a step once, and again when what it depends on changes or its result is gone", async () => {
-    const stamps = folder();
+    const stamps = scratchOfFile();
     let runs = 0;
     const run = async () => `run ${++runs}`;
     assert.match(await runOne({ run }, stamps), /\[1\/1\] One step: run 1, \d+\.\d s$/);
@@ -50,7 +48,7 @@ describe("runSteps", () => {
   });
 
   it("repeats a step that failed, and names it in the failure", async () => {
-    const stamps = folder();
+    const stamps = scratchOfFile();
     await assert.rejects(runOne({ run: () => Promise.reject(new Error("no network")) }, stamps), {
       name: "Fault",
       message: "One step: no network",
@@ -59,21 +57,21 @@ describe("runSteps", () => {
   });
 
   it("forgets an earlier success before it begins anew, so that an interruption leaves no stamp", async () => {
-    const stamps = folder();
+    const stamps = scratchOfFile();
     await runOne({ run: async () => {} }, stamps);
     await runOne({ key: () => "b", run: async () => assert.ok(!existsSync(join(stamps, "one"))) }, stamps);
   });
 
   it("goes on after an optional step, and says what was not done", async () => {
     assert.match(
-      await runOne({ optional: true, run: () => Promise.reject(new Error("no data")) }, folder()),
+      await runOne({ optional: true, run: () => Promise.reject(new Error("no data")) }, scratchOfFile()),
       /One step: not done\. no data$/,
     );
   });
 
   it("puts common faults of the disk into words", async () => {
     const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC", path: "/x" });
-    await assert.rejects(runOne({ run: () => Promise.reject(full) }, folder()), {
+    await assert.rejects(runOne({ run: () => Promise.reject(full) }, scratchOfFile()), {
       message: "One step: /x: the disk is full; make room and run the command again.",
     });
   });
@@ -99,7 +97,7 @@ describe("run, with a limit", { skip: process.platform === "win32" && "there are
   });
 
   it("ends what is running when the set-up is ended, and leaves no stamp", async () => {
-    const stamps = folder();
+    const stamps = scratchOfFile();
     const modules = ["steps.mjs", "process.mjs", "setup.mjs"].map((name) => pathToFileURL(join(repositoryRoot, "kernel/setup", name)).href);
     const program = `const [{ runSteps }, { run }, { command }] = await Promise.all(${JSON.stringify(modules)}.map((name) => import(name)));
       const step = { name: "slow", title: "Slow", key: () => "a", run: () => run("sh", ["-c", "echo $$; exec sleep 60"], { onLine: console.log }) };
@@ -127,7 +125,7 @@ describe("causeOf", () => {
 describe("withLock", () => {
   it("refuses a second set-up while the first one runs, and takes over what a dead one left", async () => {
     const { withLock } = await setupModule("lock.mjs");
-    const path = join(folder(), "lock");
+    const path = join(scratchOfFile(), "lock");
     const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
     writeFileSync(path, String(other.pid));
     await assert.rejects(
@@ -141,7 +139,7 @@ describe("withLock", () => {
   });
 
   it("lets only one of many take over a dead one's lock", async () => {
-    const path = join(folder(), "lock");
+    const path = join(scratchOfFile(), "lock");
     writeFileSync(path, "999999999");
     const module = pathToFileURL(join(repositoryRoot, "kernel/setup/lock.mjs")).href;
     const program = `const { withLock } = await import(${JSON.stringify(module)});

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { tf, train } from "tslab-ml";
 import { reference } from "../../reference";
+import { scratchOfFile } from "../../scratch";
 import { classifier, points } from "../points";
 
 const { callbacks } = train;
 const quiet = { verbose: false, batchSize: 16, seed: 1 } as const;
-const folder = () => mkdtempSync(join(tmpdir(), "tslab-ml-callbacks-"));
 const rounded = (values: readonly number[]) => values.map((value) => Number(value.toFixed(6)));
 
 describe("callbacks", () => {
   it("csvLogger writes what pandas reads back: the epochs, and the history by Keras's names", async () => {
-    const file = join(folder(), "logs", "run.csv");
+    const file = join(scratchOfFile(), "logs", "run.csv");
     const history = await train.fit(classifier(), points(), {
       ...quiet,
       epochs: 3,
@@ -28,7 +27,7 @@ describe("callbacks", () => {
   });
 
   it("csvLogger goes on with an existing file when asked to", async () => {
-    const file = join(folder(), "run.csv");
+    const file = join(scratchOfFile(), "run.csv");
     const model = classifier();
     await train.fit(model, points(), { ...quiet, epochs: 2, callbacks: callbacks.csvLogger(file) });
     await train.fit(model, points(), { ...quiet, epochs: 3, initialEpoch: 2, callbacks: callbacks.csvLogger(file, { append: true }) });
@@ -40,7 +39,7 @@ describe("callbacks", () => {
   });
 
   it("tensorBoard writes files that the tensorboard package reads, with Keras's tags", async () => {
-    const logDir = folder();
+    const logDir = scratchOfFile();
     const callback = callbacks.tensorBoard({ logDir, histogramFreq: 1, updateFreq: 2 });
     const history = await train.fit(classifier(), points(), { ...quiet, epochs: 3, validationSplit: 0.25, callbacks: callback });
     const read = await reference<Record<string, Record<string, [number, number][]>>>(readEvents, logDir);
@@ -111,7 +110,7 @@ describe("callbacks", () => {
   });
 
   it("modelCheckpoint fills in the epoch and the logs, and keeps the best only when asked to", async () => {
-    const [every, best] = [folder(), folder()];
+    const [every, best] = [scratchOfFile(), scratchOfFile()];
     const model = classifier();
     const history = await train.fit(model, points(), {
       ...quiet,
@@ -137,7 +136,7 @@ describe("callbacks", () => {
   it("work in tfjs's own model.fit too", async () => {
     const model = classifier();
     const { xs, ys } = points();
-    const file = join(folder(), "run.csv");
+    const file = join(scratchOfFile(), "run.csv");
     await model.fit(xs, ys.reshape([-1, 1]).toFloat(), {
       epochs: 50,
       verbose: 0,
@@ -160,7 +159,7 @@ describe("callbacks", () => {
       /earlyStopping: it monitors val_loss, but the run validates on nothing; give fit validationData or validationSplit/,
     );
     await assert.rejects(
-      train.fit(classifier(), points(), { ...quiet, callbacks: callbacks.modelCheckpoint(join(folder(), "{f1}")) }),
+      train.fit(classifier(), points(), { ...quiet, callbacks: callbacks.modelCheckpoint(join(scratchOfFile(), "{f1}")) }),
       /modelCheckpoint: filepath names \{f1\}, but there are only loss, accuracy, epoch\./,
     );
   });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { tf, train } from "tslab-ml";
 import { reference } from "../../reference";
+import { scratchOfFile } from "../../scratch";
 import { classifier, points } from "../points";
 
 const quiet = { verbose: false, batchSize: 16, seed: 1 } as const;
-const file = (name = "run.safetensors") => join(mkdtempSync(join(tmpdir(), "tslab-ml-checkpoint-")), name);
+const file = (name = "run.safetensors") => join(scratchOfFile(), name);
 const weightsOf = (model: tf.LayersModel) => model.getWeights().flatMap((w) => [...w.dataSync()]);
 
 // The first steps after a resumption run op by op, while they are recorded, and round elsewhere than the graph does.
@@ -88,7 +88,7 @@ describe("checkpoints", () => {
   });
 
   it("survive kill -9 in the middle of training: the newest file is whole, and training goes on from it to the same weights", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "tslab-ml-kill-"));
+    const folder = scratchOfFile();
     const child = spawn(process.execPath, [join(__dirname, "endless.js"), folder], { stdio: ["ignore", "pipe", "inherit"] });
     const saved = () => readdirSync(folder).filter((name) => name.endsWith(".safetensors"));
     while (saved().length < 3) await new Promise((resolve) => setTimeout(resolve, 20));

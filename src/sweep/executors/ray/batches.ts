@@ -32,7 +32,9 @@ export function batchesOf(
   const start = async () => {
     active++;
     if (!begun) jobs = active;
-    const left = await run(queue.splice(0, size), () => {
+    // Trials that begin at once come in any order.
+    const batch = queue.splice(0, size).sort((a, b) => a.trial.number - b.trial.number);
+    const left = await run(batch, () => {
       begun = true;
     });
     active--;

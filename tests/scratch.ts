@@ -9,3 +9,15 @@ export function scratch(t: TestContext): string {
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+let root: string | undefined;
+
+/** An empty folder that is gone when the process of the test file ends. */
+export function scratchOfFile(): string {
+  if (root === undefined) {
+    const made = mkdtempSync(join(tmpdir(), "tslab-ml-test-"));
+    process.on("exit", () => rmSync(made, { recursive: true, force: true }));
+    root = made;
+  }
+  return mkdtempSync(join(root, "folder-"));
+}
