@@ -67,6 +67,8 @@ describe("notebooks", () => {
         assert.ok(code.length >= 6 && cells.length >= 10, `${code.length} code cells of ${cells.length}`);
         for (const cell of code) assert.ok(text(cell.source).split("\n").length <= 25, text(cell.source));
         assert.match(text(code.at(-1)?.source) + JSON.stringify(code.at(-1)?.outputs), /\d/);
+        // A word that stood for a text to come was committed once.
+        for (const cell of cells) if (cell.cell_type === "markdown") assert.match(text(cell.source), /^\s*#|[.:?!|]\s*$/m);
       });
 
       it("runs from top to bottom with nbconvert in quick mode, and says so in its first output", async () => {
