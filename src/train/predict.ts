@@ -35,6 +35,8 @@ export async function predict(
   { batchSize, compile = true, precision = "float32", signal = host()?.interrupt }: PredictOptions = {},
 ): Promise<tf.Tensor | tf.Tensor[]> {
   checkPrecision("predict", precision, compile);
+  // A tf.Sequential that was never compiled knows its inputs, but not their names.
+  if (!model.built) model.build(model.inputs?.[0]?.shape ?? []);
   const batches = isDataset(xs)
     ? inputBatches(model, xs, batchSize ?? xs.batchSize ?? 32)
     : inputSlices(orderedInputs("predict", undefined, model, xs), batchSize ?? 500);

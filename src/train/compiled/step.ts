@@ -61,13 +61,16 @@ const mostRecordings = 3;
  * Dropout and random tensors without a seed are drawn anew in every step; the learning rate of an optimizer is an input.
  * What JavaScript computes besides tensors (a counter, a log) happens only while recording. A step that makes other values in
  * JavaScript every time or reads a tensor's values runs eagerly.
+ *
+ * @param fn takes tensors, returns an array of tensors: `(x, y) => [loss(x, y)]`
+ * @throws {TypeError} (the step) when `fn` returns anything else
  */
 export function compiledStep(
   fn: StepFunction,
   { compile = true, onEager, key, precision, seed, firstStep, finiteLoss = false }: CompileOptions = {},
 ): CompiledStep {
   const random = newRandomState(seed, firstStep);
-  const eagerly = (inputs: tf.Tensor[]) => runStepWith(random, () => fn(...inputs));
+  const eagerly = (inputs: tf.Tensor[]) => tensorsOf(runStepWith(random, () => fn(...inputs)));
   const guarded = (run: () => tf.Tensor[]) => (finiteLoss ? unlessNotFinite(run) : run());
   const owned = newTraces();
   const { traces } = owned;
@@ -152,6 +155,24 @@ const dropped = new FinalizationRegistry<ReturnType<typeof newTraces>>((traces) 
 /** Frees the graphs of a step when `owner` has been dropped. */
 export const releaseWith = (owner: object, step: CompiledStep): void =>
   dropped.register(owner, tracesOf.get(step) as ReturnType<typeof newTraces>);
+
+/** @throws {TypeError} when a step has returned anything but an array of tensors */
+function tensorsOf(results: tf.Tensor[]): tf.Tensor[] {
+  if (Array.isArray(results) && results.every((result) => result instanceof tf.Tensor)) return results;
+  const came = (value: unknown): string =>
+    value instanceof tf.Tensor
+      ? "a tensor"
+      : value instanceof Promise
+        ? "a promise"
+        : Array.isArray(value)
+          ? `an array of ${[...new Set(value.map(came))].join(" and ")}`
+          : value === null
+            ? "null"
+            : typeof value;
+  throw new TypeError(
+    `compiledStep: the step returned ${came(results)}, but must return an array of tensors, as in: (x) => [tf.square(x)].`,
+  );
+}
 
 const copyOf = (x: tf.Tensor) => tf.tidy(() => (x.dtype === "float32" ? tf.add(x, 0) : tf.cast(tf.add(tf.cast(x, "float32"), 0), x.dtype)));
 

@@ -27,8 +27,8 @@ const seedCnn = (batchSize: number, bfloat16 = false): Case => {
 };
 
 const computing = (measure: "evaluate" | "predict", precision: Job["precision"] = "float32"): Case => ({
-  title: `${measure}, seed CNN, 10,000 images, batch 500, the second call on${precision === "float32" ? "" : ", mixed bfloat16"}`,
-  job: { measure, network: "seed-cnn", images: 10_000, batchSize: 500, precision },
+  title: `${measure}, seed CNN, 10,000 images, batch 1000, the second call on${precision === "float32" ? "" : ", mixed bfloat16"}`,
+  job: { measure, network: "seed-cnn", images: 10_000, batchSize: 1000, precision },
   plainImages: precision === "float32" ? 10_000 : 0,
   unit: "ms",
 });

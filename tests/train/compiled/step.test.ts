@@ -35,6 +35,22 @@ describe("compiledStep", () => {
     graph.dispose();
   });
 
+  it("says what a step must return", () => {
+    const x = tf.scalar(3);
+    const cases = [
+      [() => tf.square(x), "a tensor"],
+      [() => undefined, "undefined"],
+      [() => [tf.square(x), 2], "an array of a tensor and number"],
+      [async () => [tf.square(x)], "a promise"],
+    ] as const;
+    for (const [step, what] of cases)
+      for (const compile of [true, false])
+        assert.throws(() => compiledStep(step as never, { compile })(x), {
+          name: "TypeError",
+          message: `compiledStep: the step returned ${what}, but must return an array of tensors, as in: (x) => [tf.square(x)].`,
+        });
+  });
+
   it("shows the newest value of a variable to whoever reads it, and takes what is assigned", () => {
     const counter = tf.variable(tf.scalar(0));
     const count = compiledStep((by) => {

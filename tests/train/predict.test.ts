@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { tf, train } from "tslab-ml";
+
+const xs = tf.randomUniform([7, 3], -1, 1, "float32", 1);
+const numbers = (tensor: tf.Tensor) => [...tensor.dataSync()];
+const layers = () => [
+  tf.layers.dense({ units: 4, activation: "tanh", inputShape: [3], kernelInitializer: tf.initializers.glorotUniform({ seed: 2 }) }),
+  tf.layers.dense({ units: 2, kernelInitializer: tf.initializers.glorotUniform({ seed: 3 }) }),
+];
+
+describe("predict", () => {
+  it("takes a model that was never compiled", async () => {
+    const predicted = (await train.predict(tf.sequential({ layers: layers() }), xs)) as tf.Tensor;
+    const expected = tf.sequential({ layers: layers() }).predict(xs) as tf.Tensor;
+    assert.deepEqual(predicted.shape, [7, 2]);
+    const differences = numbers(predicted).map((value, i) => Math.abs(value - (numbers(expected)[i] as number)));
+    assert.ok(Math.max(...differences) < 1e-6, `${differences}`);
+  });
+
+  it("gives the same in batches of any size", async () => {
+    const model = tf.sequential({ layers: layers() });
+    const whole = numbers((await train.predict(model, xs)) as tf.Tensor);
+    for (const batchSize of [1, 3, 7]) {
+      const parts = numbers((await train.predict(model, xs, { batchSize })) as tf.Tensor);
+      for (const [i, value] of parts.entries()) assert.ok(Math.abs(value - (whole[i] as number)) < 1e-6, `batch ${batchSize}, number ${i}`);
+    }
+  });
+
+  it("gives all outputs of a model with several", async () => {
+    const input = tf.input({ shape: [3] });
+    const outputs = [2, 5].map((units) => tf.layers.dense({ units }).apply(input) as tf.SymbolicTensor);
+    const model = tf.model({ inputs: input, outputs });
+    const predicted = (await train.predict(model, xs, { batchSize: 4 })) as tf.Tensor[];
+    assert.deepEqual(
+      predicted.map(({ shape }) => shape),
+      [
+        [7, 2],
+        [7, 5],
+      ],
+    );
+  });
+
+  it("says so when a model has no layers", async () => {
+    await assert.rejects(train.predict(tf.sequential(), xs), /Sequential model cannot be built: model is empty/);
+  });
+});
