@@ -117,6 +117,24 @@ for (const [kind, skip, url] of storages)
       await storage.close();
     });
 
+    it("begins trials in the order in which they are asked for", async () => {
+      const { storage, study } = await opened();
+      const order: number[] = [];
+      await Promise.all(Array.from({ length: 12 }, async () => void order.push((await storage.startTrial(study)).trial.number)));
+      assert.deepEqual(order, [...order.keys()]);
+      await storage.close();
+    });
+
+    it("goes on beginning trials after one that could not begin", async () => {
+      const { storage, study } = await opened();
+      const [failed, begun] = await Promise.allSettled(
+        [async () => storage.startTrial(study + 1000), async () => storage.startTrial(study)].map((start) => start()),
+      );
+      assert.equal(failed?.status, "rejected");
+      assert.equal(begun?.status, "fulfilled");
+      await storage.close();
+    });
+
     it("tells running trials without a sign of life, not those that never gave one", async () => {
       const { storage, study } = await opened();
       const [{ trial: dead }, , { trial: done }] = [

@@ -24,6 +24,7 @@ interface Cache {
 /** A storage in Optuna's schema. Finished trials never change, so every one is read once. */
 export function sqlStorage({ url, dialect, transaction, read, close }: Connection): Storage {
   const caches = new Map<number, Cache>();
+  let beginning: Promise<unknown> = Promise.resolve();
 
   function* refresh(studyId: number): Operation<readonly FrozenTrial[]> {
     const cache = caches.get(studyId) ?? { trials: [], unfinished: new Set(), lastId: -1 };
@@ -61,10 +62,16 @@ export function sqlStorage({ url, dialect, transaction, read, close }: Connectio
       }),
     setStudyAttr: (studyId, kind, key, value) => transaction(() => upsertAttribute("study", kind, studyId, key, value)),
     trials: (studyId) => read(() => refresh(studyId)),
-    async startTrial(studyId) {
-      const number = await transaction(() => changes.startTrial(studyId, dialect));
-      const trials = await read(() => refresh(studyId));
-      return { trials, trial: trials[number] as FrozenTrial };
+    startTrial(studyId) {
+      const begin = async () => {
+        const number = await transaction(() => changes.startTrial(studyId, dialect));
+        const trials = await read(() => refresh(studyId));
+        return { trials, trial: trials[number] as FrozenTrial };
+      };
+      // One at a time: trials that a process asks for begin in that order, and none is read twice.
+      const begun = beginning.then(begin);
+      beginning = begun.catch(() => {});
+      return begun;
     },
     addTrial: (studyId, template) => transaction(() => changes.insertTemplate(studyId, template, dialect)),
     setParams: (trialId, params) => transaction(() => changes.setParams(trialId, params, dialect)),
