@@ -27,7 +27,7 @@ function newest(folder) {
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   const [file] = files;
   if (!file || !existsSync(file))
-    throw new Fault("There is no study in notebooks/ yet; name its storage, as in: npm run dashboard -- sqlite:////home/me/sweeps.db");
+    throw new Fault("There is no study in notebooks/ yet; name its storage, as in: npm run dashboard -- sqlite:///sweeps.db");
   console.log(`dashboard: ${file}`);
   return `sqlite:///${file}`;
 }

@@ -21,6 +21,8 @@ export interface TableLimits {
 interface Cell {
   text: string;
   missing?: boolean;
+  /** Whether a line must not end within it: a date has hyphens and a space. */
+  whole?: boolean;
   type?: string;
 }
 
@@ -46,7 +48,13 @@ export function layOut(source: TableSource, { maxRows, maxColumns, maxWidth }: T
 
   function cellsOf(value: (i: number) => unknown): Cell[] {
     const values = rows.filter((i) => i !== gap).map(value);
-    const cells = columnTexts(values, { maxWidth }).map((text, k): Cell => ({ text, missing: isMissing(values[k]) }));
+    const cells = columnTexts(values, { maxWidth }).map(
+      (text, k): Cell => ({
+        text,
+        missing: isMissing(values[k]),
+        whole: values[k] instanceof Date,
+      }),
+    );
     if (rows.includes(gap)) cells.splice(rows.indexOf(gap), 0, { text: "⋮" });
     return cells;
   }
@@ -76,8 +84,9 @@ export function htmlTable({ head, body, indexed, caption }: TableLayout): string
   return `<div><table border="1" class="dataframe tex2jax_ignore mathjax_ignore">\n<thead><tr>${heads}</tr></thead>\n<tbody>\n${lines.join("\n")}\n</tbody></table>${note}</div>`;
 }
 
-function htmlCell({ text, missing }: Cell, tag: "th" | "td"): string {
-  return `<${tag}>${missing ? `<em>${escapeHtml(text)}</em>` : htmlLines(text)}</${tag}>`;
+function htmlCell({ text, missing, whole }: Cell, tag: "th" | "td"): string {
+  // The attribute, because JupyterLab's sanitizer takes no style that does it.
+  return `<${tag}${whole ? " nowrap" : ""}>${missing ? `<em>${escapeHtml(text)}</em>` : htmlLines(text)}</${tag}>`;
 }
 
 const htmlLines = (text: string) => escapeHtml(text).replace(/\n/g, "<br>");

@@ -60,6 +60,13 @@ describe("table", () => {
     );
   });
 
+  it("keeps a date on one line", () => {
+    assert.match(
+      html({ columns: ["d", "s"], rows: [[new Date("2024-03-01T12:30:00Z"), "2024-03-01 noon"]] }),
+      /<td nowrap>2024-03-01 12:30:00<\/td><td>2024-/,
+    );
+  });
+
   it("cuts rows and columns out of the middle, and long cells at their end", () => {
     const rows = Array.from({ length: 100 }, (_, i) => Array.from({ length: 30 }, (_, j) => i * 100 + j));
     const lines = text({ columns: rows[0]!.map(String), rows }, { maxRows: 4, maxColumns: 4 }).split("\n");

@@ -14,7 +14,7 @@ export const keyFileOf = (key: Key): string | undefined => sources.get(key);
 /**
  * Makes a key file: 32 random bytes as base64, readable by its owner alone (mode 0600). Keep it apart from the data, and keep a copy: without it nothing can be read.
  *
- *     await privacy.createKeyFile("/home/me/.keys/lab.key");
+ *     await privacy.createKeyFile("../keys/lab.key");
  *
  * @throws {Error} when there is a file of that name already: a key that is written over is data that is lost
  */
