@@ -1,20 +1,15 @@
-/** @throws {RangeError} when a number is not a whole number of at least 1, or the batch is larger than the data */
-export function checkNumbers({
-  epochs,
-  initialEpoch,
-  batchSize,
-  samples,
-}: Record<"epochs" | "initialEpoch" | "batchSize" | "samples", number>): void {
-  for (const [name, value] of Object.entries({ epochs, batchSize })) {
-    if (!Number.isInteger(value) || value < 1) throw new RangeError(`fit: ${name} is ${value}, but must be a whole number of at least 1.`);
-  }
+/** @throws {RangeError} when a number is not a whole number of at least 1 */
+export function checkNumbers({ epochs, initialEpoch, batchSize }: Record<"epochs" | "initialEpoch" | "batchSize", number>): void {
+  checkCount("fit", "epochs", epochs);
+  checkCount("fit", "batchSize", batchSize);
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0)
     throw new RangeError(`fit: initialEpoch is ${initialEpoch}, but must be a whole number of at least 0.`);
-  if (batchSize > samples) {
-    throw new RangeError(
-      `fit: batchSize is ${batchSize}, but there are only ${samples} training samples; use a batchSize of at most ${samples}.`,
-    );
-  }
+}
+
+/** @throws {RangeError} when a number is not a whole number of at least 1 */
+export function checkCount(caller: string, name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new RangeError(`${caller}: ${name} is ${value}, but must be a whole number of at least 1.`);
 }
 
 /** @throws {RangeError} when the precision is not known, or needs a compiled step and may not have one */

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data";
 import { tf } from "../runtime";
 import { weightedMeans } from "./batches";
-import { checkPrecision } from "./checks";
+import { checkCount, checkPrecision } from "./checks";
 import type { CompiledStep, Precision } from "./compiled";
 import { isDataset, testBatches } from "./dataset-feed";
 import { type FedBatch, slices } from "./feed";
@@ -32,6 +32,7 @@ export async function evaluate(
 ): Promise<Record<string, number>> {
   if (!model.optimizer) throw new Error("evaluate: the model is not compiled; call model.compile({ optimizer, loss, metrics }) first.");
   checkPrecision("evaluate", precision, compile);
+  if (batchSize !== undefined) checkCount("evaluate", "batchSize", batchSize);
   const batches = isDataset(samples)
     ? testBatches("evaluate", "dataset", model, samples, batchSize ?? samples.batchSize ?? 32)
     : slices(orderedSamples("evaluate", "samples", model, samples), batchSize ?? 500);

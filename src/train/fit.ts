@@ -27,7 +27,7 @@ export interface FitOptions extends WeightOptions {
   epochs?: number;
   /** The epoch to begin with, counted from 0, for a run that goes on: `epochs` counts from the first one. Default: 0. */
   initialEpoch?: number;
-  /** Samples per update of the weights; the last batch of an epoch may be smaller. Default: 32, or the dataset's own. */
+  /** Samples per update of the weights; the last batch of an epoch may be smaller, and all samples are one batch where there are fewer. Default: 32, or the dataset's own. */
   batchSize?: number;
   /** Samples on which loss and metrics are computed after every epoch, `val_loss`, `val_accuracy`, ... */
   validationData?: Samples | Dataset;
@@ -106,10 +106,11 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
     compile = true,
     precision = "float32",
   } = options;
+  checkNumbers({ epochs, initialEpoch, batchSize });
   checkPrecision("fit", precision, compile);
   compileWith(model, options);
   checkAugment(model, options);
-  const { feed, validation } = sourcesOf(model, given, options, (samples) => checkNumbers({ epochs, initialEpoch, batchSize, samples }));
+  const { feed, validation } = sourcesOf(model, given, options);
   const training = feed.size;
 
   const signal = options.signal ?? host()?.interrupt;

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data";
 import { host } from "../display";
 import { tf } from "../runtime";
-import { checkPrecision } from "./checks";
+import { checkCount, checkPrecision } from "./checks";
 import { type CompiledStep, compiledStep, type Precision } from "./compiled";
 import { inputBatches, isDataset } from "./dataset-feed";
 import { keptStep } from "./kept-step";
@@ -35,6 +35,7 @@ export async function predict(
   { batchSize, compile = true, precision = "float32", signal = host()?.interrupt }: PredictOptions = {},
 ): Promise<tf.Tensor | tf.Tensor[]> {
   checkPrecision("predict", precision, compile);
+  if (batchSize !== undefined) checkCount("predict", "batchSize", batchSize);
   // A tf.Sequential that was never compiled knows its inputs, but not their names.
   if (!model.built) model.build(model.inputs?.[0]?.shape ?? []);
   const batches = isDataset(xs)

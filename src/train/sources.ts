@@ -14,28 +14,23 @@ interface SourceOptions extends WeightOptions {
 /**
  * What a run trains and validates on, from tensors or a dataset.
  *
- * @param check is told how many samples there are to train on, before memory is taken for them
  * @throws {RangeError} when samples, weights or the split are wrong
  */
 export function sourcesOf(
   model: tf.LayersModel,
   given: Samples | Dataset,
   options: SourceOptions,
-  check: (training: number) => void,
 ): { feed: Feed; validation?: Validation } {
   if (isDataset(given)) {
     if (options.validationSplit)
       throw new RangeError(
         'fit: validationSplit divides tensors; divide a dataset where it is made, as in data.imageFolder(folder, { validationSplit: 0.2, subset: "both" }), and give validationData.',
       );
-    const feed = datasetFeed(model, given, options);
-    check(feed.size);
-    return { feed, validation: validationOf(model, options.validationData) };
+    return { feed: datasetFeed(model, given, options), validation: validationOf(model, options.validationData) };
   }
   const samples = orderedSamples("fit", "samples", model, given);
   const { training, validation } = partition(model, samples, options);
   try {
-    check(training);
     return { feed: tensorFeed(samples, training, sampleWeightsOf(samples, options)), validation };
   } catch (error) {
     validation?.dispose();

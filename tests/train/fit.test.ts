@@ -273,12 +273,44 @@ describe("fit", () => {
     }
   });
 
+  it("takes all samples at once where there are fewer than in a batch", async () => {
+    const weights = [];
+    for (const batchSize of [undefined, 20, 1000]) {
+      const model = classifier();
+      const { history } = await train.fit(model, points(20), { ...quiet, epochs: 3, batchSize, seed: 1, shuffle: false });
+      assert.equal(history.loss?.length, 3);
+      weights.push(model.getWeights().flatMap((weight) => [...weight.dataSync()]));
+    }
+    assert.deepEqual(weights[1], weights[0]);
+    assert.deepEqual(weights[2], weights[0]);
+  });
+
+  it("names the losses and metrics that tfjs knows", async () => {
+    const namesOf = async (options: object) => {
+      const error: Error = await train.fit(classifier(), points(), { ...quiet, ...options }).then(
+        () => assert.fail("it trains"),
+        (thrown) => thrown,
+      );
+      return (/use one of (.*), or a function\.$/.exec(error.message)?.[1] ?? "").split(", ");
+    };
+    const [losses, metrics] = [await namesOf({ loss: "?" }), await namesOf({ metrics: "?" })];
+    assert.ok(losses.length > 10 && metrics.length > 10);
+    for (const loss of losses) classifier().compile({ optimizer: "sgd", loss });
+    for (const metric of metrics) classifier().compile({ optimizer: "sgd", loss: "categoricalCrossentropy", metrics: [metric] });
+    for (const wrong of ["mse2", "f1"]) {
+      assert.throws(() => classifier().compile({ optimizer: "sgd", loss: wrong }));
+      assert.throws(() => classifier().compile({ optimizer: "sgd", loss: "categoricalCrossentropy", metrics: [wrong] }));
+    }
+  });
+
   it("explains bad input in one sentence", async () => {
     const [model, samples] = [classifier(), points()];
     const { xs, ys } = samples;
     const cases: [object, object, RegExp][] = [
       [samples, { epochs: 0 }, /^fit: epochs is 0, but must be a whole number of at least 1\.$/],
-      [samples, { batchSize: 65 }, /^fit: batchSize is 65, but there are only 64 training samples; use a batchSize of at most 64\.$/],
+      [samples, { batchSize: 0 }, /^fit: batchSize is 0, but must be a whole number of at least 1\.$/],
+      [samples, { loss: "mse" }, /^fit: loss "mse" is not known; use one of meanSquaredError, /],
+      [samples, { metrics: ["accuracy", "f1"] }, /^fit: metric "f1" is not known; use one of accuracy, /],
       [samples, { optimizer: "adamm" }, /^fit: optimizer "adamm" is not known; use one of /],
       [samples, { validationSplit: 1 }, /^fit: validationSplit is 1, but must lie in \[0, 1\)\.$/],
       [{ xs: tf.ones([64, 5]), ys }, {}, /^fit: samples\.xs has shape \[64, 5\], but the model takes \[N, 4\]; /],

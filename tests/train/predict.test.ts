@@ -41,6 +41,16 @@ describe("predict", () => {
     );
   });
 
+  it("says what a batch must be", async () => {
+    const model = tf.sequential({ layers: layers() });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    for (const batchSize of [0, -1, 1.5, Number.NaN]) {
+      const message = `batchSize is ${batchSize}, but must be a whole number of at least 1.`;
+      await assert.rejects(train.predict(model, xs, { batchSize }), { name: "RangeError", message: `predict: ${message}` });
+      await assert.rejects(train.evaluate(model, { xs, ys: tf.zeros([7, 2]) }, { batchSize }), { message: `evaluate: ${message}` });
+    }
+  });
+
   it("says so when a model has no layers", async () => {
     await assert.rejects(train.predict(tf.sequential(), xs), /Sequential model cannot be built: model is empty/);
   });
