@@ -1,4 +1,5 @@
 import type { Dataset } from "../data";
+import { pauses } from "../pauses";
 import { tf } from "../runtime";
 import { weightedMeans } from "./batches";
 import { checkCount, checkPrecision } from "./checks";
@@ -6,7 +7,6 @@ import type { CompiledStep, Precision } from "./compiled";
 import { isDataset, testBatches } from "./dataset-feed";
 import { type FedBatch, slices } from "./feed";
 import { metricNames } from "./metric-names";
-import { pauses } from "./pauses";
 import { orderedSamples, type Samples } from "./samples";
 import { testStepOf } from "./test-step";
 

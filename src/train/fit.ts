@@ -1,5 +1,6 @@
 import type { Dataset } from "../data";
 import { host } from "../display";
+import { pauses } from "../pauses";
 import { shuffledIndices } from "../preprocess";
 import type { tf } from "../runtime";
 import type { Augmentation } from "./augment";
@@ -14,7 +15,6 @@ import { evaluateWith } from "./evaluate";
 import { continuedHistory, type History, keepHistory } from "./history";
 import { metricNames } from "./metric-names";
 import type { OptimizerName } from "./optimizers";
-import { pauses } from "./pauses";
 import { progressFor, unitOf } from "./progress";
 import type { WeightOptions } from "./sample-weights";
 import type { Samples } from "./samples";

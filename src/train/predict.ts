@@ -1,11 +1,11 @@
 import type { Dataset } from "../data";
 import { host } from "../display";
+import { pauses } from "../pauses";
 import { tf } from "../runtime";
 import { checkCount, checkPrecision } from "./checks";
 import { type CompiledStep, compiledStep, type Precision } from "./compiled";
 import { inputBatches, isDataset } from "./dataset-feed";
 import { keptStep } from "./kept-step";
-import { pauses } from "./pauses";
 import { orderedInputs, type Tensors } from "./samples";
 import { trainerOf } from "./steps";
 

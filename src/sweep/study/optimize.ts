@@ -1,4 +1,5 @@
 import { host } from "../../display";
+import { pauses } from "../../pauses";
 import { type Budget, checkBudget, isSpent } from "../budget";
 import type { Space } from "../space";
 import type { FrozenTrial } from "../storage";
@@ -81,8 +82,10 @@ export async function optimizeStudy<S extends Space>(
     own.add(trialId);
     watch.changed();
   };
+  // An objective that awaits nothing would never let the stop button or the live table through.
+  const pause = pauses();
   const work = async () => {
-    while (goesOn()) {
+    for (; goesOn(); await pause()) {
       left--;
       const { trial, error } = await runTrial(study, objective, { heartbeat, signal, begun });
       watch.changed(trial);

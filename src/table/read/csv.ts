@@ -1,3 +1,4 @@
+import { checkDialect } from "./csv-checks";
 import { csvError } from "./csv-errors";
 import { type CsvTable, loadCsv } from "./csv-load";
 import type { ReadCsvOptions } from "./csv-options";
@@ -13,9 +14,11 @@ import { filesOf } from "./files";
  *     const sales = await data.readCsv("sales.csv", { dateFormats: { day: "%d.%m.%Y" }, decimal: ",", thousands: "." });
  *
  * @param path a file, files, a folder or a pattern
+ * @throws {RangeError} when an option cannot be meant
  * @throws {Error} naming file, line and column: when a file is missing, empty, in another encoding, has bad lines, a name twice or another separator, or unpacks like a zip bomb
  */
 export async function readCsv(path: string | readonly string[], options: ReadCsvOptions = {}): Promise<CsvTable> {
+  checkDialect(options);
   const files = await filesOf("readCsv", path, [".csv", ".csv.gz", ".tsv", ".tsv.gz"]);
   const sources: CsvSource[] = [];
   try {

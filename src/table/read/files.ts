@@ -9,6 +9,10 @@ import { records } from "../records";
  * @throws {Error} when there are none
  */
 export async function filesOf(caller: string, path: string | readonly string[], extensions: readonly string[]): Promise<string[]> {
+  if (typeof path !== "string" && !Array.isArray(path))
+    throw new TypeError(
+      `${caller}: path is ${path === null ? "null" : typeof path}, but must be the path of a file or a folder, or a list of paths.`,
+    );
   if (typeof path !== "string") {
     if (path.length === 0) throw new Error(`${caller}: the list of files is empty.`);
     return (await Promise.all(path.map((each) => filesOf(caller, each, extensions)))).flat();

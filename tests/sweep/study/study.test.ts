@@ -143,6 +143,14 @@ describe("optimize", () => {
     assert.equal(study.trials.at(-1)?.systemAttrs.fail_reason, "it was interrupted (Error: cut off)");
   });
 
+  it("hears an interrupt though no objective waits for anything", { timeout: 60_000 }, async () => {
+    const study = await sweep.createStudy({ space: x });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 100);
+    await study.optimize(square, { parallel: 2, signal: controller.signal });
+    assert.ok(study.trials.length > 2 && study.trials.every(({ state }) => state === "COMPLETE"));
+  });
+
   it("runs several objectives at once in one process", async () => {
     let [running, most] = [0, 0];
     const study = await sweep.optimize(

@@ -134,6 +134,27 @@ describe("readCsv", () => {
     await assert.rejects(read("a,b\r\n1,2\n3,4\r\n"), /lines that end in \\r\\n and others in \\n/);
   });
 
+  it("refuses options that cannot be meant", async () => {
+    const path = file("a,b\n1,2\n");
+    const cases: [ReadCsvOptions, string][] = [
+      [{ sep: "" }, 'sep is "", but must be text of 1 to 4 bytes, and no line end.'],
+      [{ sep: "\n" }, 'sep is "\\n", but must be text of 1 to 4 bytes, and no line end.'],
+      [{ sep: 5 as never }, "sep is 5, but must be text of 1 to 4 bytes, and no line end."],
+      [{ quotechar: "''" }, `quotechar is "''", but must be one ASCII character, or "" for none, and no line end.`],
+      [{ comment: "//" }, 'comment is "//", but must be one ASCII character, and no line end.'],
+      [{ decimal: "" }, 'decimal is "", but must be text of 1 to 4 bytes, and no line end.'],
+      [{ nrows: -1 }, "nrows is -1, but must be a whole number of at least 0."],
+      [{ skiprows: 1.5 }, "skiprows is 1.5, but must be a whole number of at least 0."],
+    ];
+    for (const [options, message] of cases)
+      await assert.rejects(readCsv(path, options), { name: "RangeError", message: `readCsv: ${message}` });
+    for (const wrong of [undefined, null, 5])
+      await assert.rejects(readCsv(wrong as never), {
+        name: "TypeError",
+        message: /^readCsv: path is (undefined|null|number), but must be the path of a file/,
+      });
+  });
+
   it("refuses files that are missing, empty, without names, zipped or a bomb", async () => {
     await assert.rejects(readCsv(join(folder, "none.csv")), /there is no file .*none\.csv/);
     await assert.rejects(read(""), /x\.csv is empty \(0 bytes\)/);
