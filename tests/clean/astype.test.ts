@@ -79,7 +79,7 @@ result = [plain(pd.to_numeric(pd.Series([t]), errors="coerce").astype(float)[0])
     const table = await data.table({ x: ["1", "x"] });
     await assert.rejects(clean.apply(table, clean.trim(), clean.astype({ columns: { x: "DOUBLE" } })), {
       message:
-        'astype: 1 values of column "x" do not fit: "x" (1 times); mend them first, or make them missing with errors: "coerce". (step 2 of 2, astype)',
+        'astype: 1 value of column "x" does not fit: "x"; mend them first, or make them missing with errors: "coerce". (step 2 of 2, astype)',
     });
     assert.deepEqual(await columnsOf(table), { x: ["1", "x"] });
     assert.throws(() => clean.astype({ columns: { x: "INT); DROP TABLE t" } }), /which is no type/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { data, preprocess, storage } from "tslab-ml";
 import { withConnection } from "tslab-ml/table";
@@ -83,6 +83,10 @@ describe("a broken store file", () => {
     writeFileSync(path, "not a database ".repeat(1000));
     const store = await storage.open(path);
     await assert.rejects(store.save("people", [{ a: 1 }]), /is no DuckDB file, or its first bytes are broken/);
+    const folder = dirname(path);
+    await assert.rejects((await storage.open(folder)).list(), {
+      message: `storage: ${folder} is a folder; give the path of a file, such as ${folder}/store.duckdb.`,
+    });
     assert.equal(readFileSync(path, "utf8"), "not a database ".repeat(1000));
   });
 

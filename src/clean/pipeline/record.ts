@@ -67,9 +67,11 @@ export async function checkMisfits({ step }: Step, before: Table, after: Table, 
   for (const column of plan.parsed ?? []) {
     const { count, values } = await misfitsOf(before, after, column);
     if (count === 0) continue;
-    const some = values.slice(0, 5).map(({ value, count: times }) => `${JSON.stringify(value, bigintAsText)} (${times} times)`);
+    const some = values
+      .slice(0, 5)
+      .map(({ value, count: times }) => `${JSON.stringify(value, bigintAsText)}${times === 1 ? "" : ` (${times} times)`}`);
     throw new Error(
-      `${step}: ${count} values of column ${JSON.stringify(column)} do not fit: ${some.join(", ")}${values.length > 5 ? ", ..." : ""}; mend them first, or make them missing with errors: "coerce".`,
+      `${step}: ${count} ${count === 1 ? "value" : "values"} of column ${JSON.stringify(column)} ${count === 1 ? "does" : "do"} not fit: ${some.join(", ")}${values.length > 5 ? ", ..." : ""}; mend them first, or make them missing with errors: "coerce".`,
     );
   }
 }

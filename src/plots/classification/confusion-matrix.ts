@@ -83,7 +83,11 @@ const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 function describe({ counts, labels }: Pick<ConfusionMatrix, "counts" | "labels">, right: number, total: number): string {
   const errors = counts.flatMap((row, i) =>
-    row.map((count, j) => ({ count, text: `${labels[i]} taken for ${labels[j]} ${count} times`, isError: i !== j })),
+    row.map((count, j) => ({
+      count,
+      text: `${labels[i]} taken for ${labels[j]} ${count === 1 ? "once" : `${count} times`}`,
+      isError: i !== j,
+    })),
   );
   const worst = errors.filter(({ count, isError }) => isError && count > 0).sort((a, b) => b.count - a.count);
   const words = worst.length === 0 ? "no errors" : `most often ${listed(worst.slice(0, 3).map(({ text }) => text))}`;

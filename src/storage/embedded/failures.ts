@@ -15,6 +15,7 @@ function rule(place: string, message: string): string | undefined {
   if (/Wrong encryption key/.test(message)) return `storage: ${place} was encrypted with another key; give the key that it was made with.`;
   if (/is not encrypted|encryption key.*not encrypted|unencrypted/i.test(message))
     return `storage: ${place} is not encrypted, but a key was given; open it without one, save into a new store with the key, and delete the old file.`;
+  if (/Is a directory/i.test(message)) return `storage: ${place} is a folder; give the path of a file, such as ${place}/store.duckdb.`;
   if (/not a valid DuckDB database file/.test(message))
     return `storage: ${place} is no DuckDB file, or its first bytes are broken; give another path, or restore it from a backup (store.restore).`;
   if (

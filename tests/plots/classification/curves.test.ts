@@ -167,10 +167,7 @@ describe("confusionMatrix", () => {
       [1, 0, 0],
     ]);
     assert.match(layout.title.text, /4 of 6 right \(66\.7%\)/);
-    assert.equal(
-      alt,
-      "Confusion matrix of 3 classes: 4 of 6 right (66.7%); most often cat taken for dog 1 times and owl taken for cat 1 times.",
-    );
+    assert.equal(alt, "Confusion matrix of 3 classes: 4 of 6 right (66.7%); most often cat taken for dog once and owl taken for cat once.");
   });
 
   it("shows shares of the predicted class when asked to", () => {
