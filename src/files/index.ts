@@ -1,1 +1,2 @@
+export { readBytes } from "./read-file";
 export { writeWhole } from "./whole-file";

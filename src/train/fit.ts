@@ -185,6 +185,11 @@ function interruption(history: History, epochs: number): FitInterrupted {
 }
 
 function checkAugment({ inputs, outputs }: tf.LayersModel, { augment = [] }: FitOptions): void {
+  const shape = inputs[0]?.shape ?? [];
+  if (augment.length > 0 && shape.length !== 4)
+    throw new RangeError(
+      `fit: augment changes images [N, height, width, channels], but the model takes [${shape.map((size) => size ?? "N").join(", ")}]; leave augment out.`,
+    );
   if (augment.length > 0 && inputs.length + outputs.length > 2)
     throw new RangeError(
       `fit: augment changes one input and its targets, but the model has ${inputs.length} inputs and ${outputs.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,

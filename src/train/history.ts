@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { displaySymbol, type MimeBundle, table } from "../display";
+import { readBytes } from "../files";
 import type { tf } from "../runtime";
 
 /** What a training run reached, epoch by epoch; shows itself as a table. */
@@ -76,7 +77,7 @@ export async function saveHistory(path: string, history: History): Promise<void>
  * @throws {Error} when the file is missing or holds no history
  */
 export async function loadHistory(path: string): Promise<History> {
-  const text = await readFile(path, "utf8");
+  const text = String(await readBytes("loadHistory", path));
   try {
     return historyFrom(text);
   } catch {

@@ -19,7 +19,10 @@ function testStep(model: tf.LayersModel, compile: Compile, precision: Precision)
   return compiledStep((...tensors) => tf.tidy(() => test(tensors)), options);
 }
 
-/** tfjs's own test function, also where `train.compile` has put a graph in its place. */
+/**
+ * tfjs's own test function, also where `train.compile` has put a graph in its place. For several outputs it gives the sum of the losses so far after each of
+ * them, where its names have one loss; only the last one is that.
+ */
 function plainTest(model: tf.LayersModel): BatchFunction {
   // Looked up anew: a tf.Sequential makes a new inner model at every model.compile.
   const trainer = trainerOf(model);
@@ -27,5 +30,6 @@ function plainTest(model: tf.LayersModel): BatchFunction {
   (tf.LayersModel.prototype as unknown as typeof trainer).makeTestFunction.call(trainer);
   const own = trainer.testFunction as BatchFunction;
   trainer.testFunction = before;
-  return own;
+  const outputs = model.outputs.length;
+  return (batch) => own(batch).slice(outputs - 1);
 }

@@ -41,6 +41,10 @@ export function partition(
   if (!(validationSplit > 0 && validationSplit < 1))
     throw new RangeError(`fit: validationSplit is ${validationSplit}, but must lie in [0, 1).`);
   const training = Math.floor(all * (1 - validationSplit));
+  if (training === 0)
+    throw new RangeError(
+      `fit: validationSplit is ${validationSplit}, which of ${all} ${all === 1 ? "sample" : "samples"} leaves none to train on; lower it.`,
+    );
   const size = all - training;
   const tail = (x: tf.Tensor) => tf.slice(x, training, size);
   const held = { xs: samples.xs.map(tail), ys: samples.ys.map(tail), size };

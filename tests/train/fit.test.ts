@@ -246,7 +246,18 @@ describe("fit", () => {
         .flat()
         .forEach((value, k) => void close(value, wanted[k] as number, 2e-6, `weight ${k}`));
       const result = await train.evaluate(model, samples);
-      close(result.loss as number, history.val_loss?.[3] as number, 1e-6, "loss of evaluate");
+      const [sizes, shares] = model.predict([left, right]) as [tf.Tensor, tf.Tensor];
+      const amountLoss = tf.mean(tf.square(tf.sub(sizes, targets[0] as tf.Tensor))).dataSync()[0] as number;
+      const rows = shares.arraySync() as number[][];
+      const [indices, count] = [classes.dataSync(), rows.length];
+      const classesLoss = rows.reduce((sum, row, i) => sum - Math.log(row[indices[i] as number] as number) / count, 0);
+      const accuracy = rows.filter((row, i) => row.indexOf(Math.max(...row)) === indices[i]).length / count;
+      const own = { loss: amountLoss + classesLoss, amount_loss: amountLoss, classes_loss: classesLoss, classes_accuracy: accuracy };
+      assert.deepEqual(Object.keys(result), Object.keys(own));
+      for (const [name, value] of Object.entries(own)) {
+        close(result[name] as number, value, 1e-6, `${name} of evaluate`);
+        close(history[`val_${name}`]?.[3] as number, value, 1e-6, `val_${name}`);
+      }
     }
     await assert.rejects(train.fit(build(), { xs: [left], ys: [amount, classes] }, options), {
       message: "fit: samples.xs has 1 tensors, but the model has 2 inputs (left, right).",
@@ -312,6 +323,16 @@ describe("fit", () => {
       [samples, { loss: "mse" }, /^fit: loss "mse" is not known; use one of meanSquaredError, /],
       [samples, { metrics: ["accuracy", "f1"] }, /^fit: metric "f1" is not known; use one of accuracy, /],
       [samples, { optimizer: "adamm" }, /^fit: optimizer "adamm" is not known; use one of /],
+      [
+        { xs: xs.slice(0, 1), ys: ys.slice(0, 1) },
+        { validationSplit: 0.5 },
+        /^fit: validationSplit is 0\.5, which of 1 sample leaves none to train on/,
+      ],
+      [
+        samples,
+        { augment: [train.augment.randomFlip()] },
+        /^fit: augment changes images \[N, height, width, channels\], but the model takes \[N, 4\];/,
+      ],
       [samples, { validationSplit: 1 }, /^fit: validationSplit is 1, but must lie in \[0, 1\)\.$/],
       [{ xs: tf.ones([64, 5]), ys }, {}, /^fit: samples\.xs has shape \[64, 5\], but the model takes \[N, 4\]; /],
       [{ xs: tf.ones([63, 4]), ys }, {}, /^fit: samples\.xs has 63 samples but samples\.ys has 64\.$/],

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readBytes } from "../../files";
 import { tf } from "../../runtime";
 import { setStateOf, stateOf } from "../compiled";
 import { type History, historyFrom, historyJson, keepHistory } from "../history";
@@ -95,7 +95,7 @@ export async function saveCheckpoint(
  * @throws {Error} when the file is missing, cut or changed, or fits the given model not, or was written with functions that are not given
  */
 export async function loadCheckpoint(path: string, options: LoadCheckpointOptions = {}): Promise<Checkpoint> {
-  const { tensors, metadata } = readSafetensors(await readFile(path), path);
+  const { tensors, metadata } = readSafetensors(await readBytes("loadCheckpoint", path), path);
   if (metadata.format !== format)
     throw new Error(`loadCheckpoint: ${path} is a safetensors file, but not one of train.saveCheckpoint (format ${metadata.format}).`);
   const model = options.model ?? (await tf.models.modelFromJSON({ modelTopology: JSON.parse(metadata.model as string) }));

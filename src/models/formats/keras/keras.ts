@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { strFromU8, strToU8, type Unzipped, unzipSync, zipSync } from "fflate";
-import { writeWhole } from "../../../files";
+import { readBytes, writeWhole } from "../../../files";
 import { tf } from "../../../runtime";
 import { type LayerConfig, layerFrom } from "./from-keras";
 import { hdf5Of, withHdf5 } from "./hdf5";
@@ -21,7 +20,7 @@ const weightsFile = "model.weights.h5";
  * @throws {Error} when the file is no `.keras` file, or tfjs has nothing that means the same as one of its layers, which the message names
  */
 export async function loadKeras(path: string): Promise<tf.LayersModel> {
-  const files = unzipped(await readFile(path), path);
+  const files = unzipped(await readBytes("loadKeras", path), path);
   const [json, weights] = [files["config.json"], files[weightsFile]];
   if (!json || !weights)
     throw new Error(
@@ -84,7 +83,7 @@ export async function saveKeras(model: tf.LayersModel, path: string): Promise<vo
  * @throws {RangeError} when the file does not fit the model; its weights are then as they were
  */
 export async function loadKerasWeights(model: tf.LayersModel, path: string): Promise<void> {
-  const bytes = await readFile(path);
+  const bytes = await readBytes("loadKerasWeights", path);
   const weights = path.endsWith(".keras") ? unzipped(bytes, path)[weightsFile] : bytes;
   if (!weights || strFromU8(weights.subarray(1, 4)) !== "HDF")
     throw new Error(`loadKerasWeights: ${path} is not an HDF5 file of weights; save them by model.save_weights("x.weights.h5").`);
