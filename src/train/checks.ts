@@ -1,3 +1,6 @@
+import type { tf } from "../runtime";
+import type { Augmentation } from "./augment";
+
 /** @throws {RangeError} when a number is not a whole number of at least 1 */
 export function checkNumbers({ epochs, initialEpoch, batchSize }: Record<"epochs" | "initialEpoch" | "batchSize", number>): void {
   checkCount("fit", "epochs", epochs);
@@ -19,5 +22,19 @@ export function checkPrecision(caller: string, precision: string, compile: boole
   if (precision !== "float32" && compile === false)
     throw new RangeError(
       `${caller}: precision "mixed_bfloat16" needs a compiled step, but compile is false; leave compile out, or use "float32".`,
+    );
+}
+
+/** @throws {RangeError} when a model cannot be trained on images that are changed */
+export function checkAugment({ inputs, outputs }: tf.LayersModel, augment: readonly Augmentation[] = []): void {
+  if (augment.length === 0) return;
+  const shape = inputs[0]?.shape ?? [];
+  if (shape.length !== 4)
+    throw new RangeError(
+      `fit: augment changes images [N, height, width, channels], but the model takes [${shape.map((size) => size ?? "N").join(", ")}]; leave augment out.`,
+    );
+  if (inputs.length + outputs.length > 2)
+    throw new RangeError(
+      `fit: augment changes one input and its targets, but the model has ${inputs.length} inputs and ${outputs.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,
     );
 }

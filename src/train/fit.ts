@@ -6,7 +6,7 @@ import type { tf } from "../runtime";
 import type { Augmentation } from "./augment";
 import { inOrder } from "./batches";
 import { type Callback, callbacksOf } from "./callbacks/callback";
-import { checkNumbers, checkPrecision } from "./checks";
+import { checkAugment, checkNumbers, checkPrecision } from "./checks";
 import { type CompileArgs, compileWith } from "./compile-with";
 import type { Precision } from "./compiled";
 import { isDataset } from "./dataset-feed";
@@ -79,6 +79,9 @@ export class FitInterrupted extends Error {
   }
 }
 
+/** Models that are being trained. */
+const busy = new WeakSet<tf.LayersModel>();
+
 /**
  * Trains a model on samples and shows how it goes: a live bar in a notebook, a bar in a terminal, a line per epoch elsewhere.
  *
@@ -92,6 +95,7 @@ export class FitInterrupted extends Error {
  * for several inputs or outputs lists of tensors, or tensors by name. Or a dataset, such as `data.imageFolder` gives, for samples that do not fit into
  * memory: the same run, batch by batch
  * @throws {RangeError} when an option, a shape or a label is wrong, or the inputs contain NaN
+ * @throws {Error} when the model is being trained already
  * @throws {Error} when the loss becomes NaN or infinite: names the batch and the layer; the model keeps the weights from before that batch
  * @throws {FitInterrupted} when interrupted; carries the history so far
  */
@@ -106,10 +110,11 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
     compile = true,
     precision = "float32",
   } = options;
+  if (busy.has(model)) throw new Error("fit: the model is being trained already; await that run, or stop it by its signal.");
   checkNumbers({ epochs, initialEpoch, batchSize });
   checkPrecision("fit", precision, compile);
   compileWith(model, options);
-  checkAugment(model, options);
+  checkAugment(model, options.augment);
   const { feed, validation } = sourcesOf(model, given, options);
   const training = feed.size;
 
@@ -130,6 +135,7 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
   };
   const step = trainStep(model, feed, { compile, onEager, seed, firstStep: initialEpoch * steps, precision, augment: options.augment });
   const validate = validation && testStepOf(model, compile);
+  busy.add(model);
   try {
     model.stopTraining = false;
     await callbacks.onTrainBegin();
@@ -169,6 +175,7 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
     await callbacks.onTrainEnd();
     return history;
   } finally {
+    busy.delete(model);
     step.dispose();
     validation?.dispose();
     feed.dispose();
@@ -182,16 +189,4 @@ function interruption(history: History, epochs: number): FitInterrupted {
     `fit: interrupted after ${history.epoch.length} of ${epochs} epochs; the model keeps the weights of the last finished batch, and train.historyOf(model) has the finished epochs.`,
     history,
   );
-}
-
-function checkAugment({ inputs, outputs }: tf.LayersModel, { augment = [] }: FitOptions): void {
-  const shape = inputs[0]?.shape ?? [];
-  if (augment.length > 0 && shape.length !== 4)
-    throw new RangeError(
-      `fit: augment changes images [N, height, width, channels], but the model takes [${shape.map((size) => size ?? "N").join(", ")}]; leave augment out.`,
-    );
-  if (augment.length > 0 && inputs.length + outputs.length > 2)
-    throw new RangeError(
-      `fit: augment changes one input and its targets, but the model has ${inputs.length} inputs and ${outputs.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,
-    );
 }

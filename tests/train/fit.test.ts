@@ -296,6 +296,16 @@ describe("fit", () => {
     assert.deepEqual(weights[2], weights[0]);
   });
 
+  it("trains a model in one run at a time", async () => {
+    const model = classifier();
+    const first = train.fit(model, points(), { ...quiet, epochs: 2 });
+    await assert.rejects(train.fit(model, points(), quiet), {
+      message: "fit: the model is being trained already; await that run, or stop it by its signal.",
+    });
+    assert.equal((await first).epoch.length, 2);
+    await train.fit(model, points(), quiet);
+  });
+
   it("names the losses and metrics that tfjs knows", async () => {
     const namesOf = async (options: object) => {
       const error: Error = await train.fit(classifier(), points(), { ...quiet, ...options }).then(
