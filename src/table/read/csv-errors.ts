@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { withConnection } from "../engine";
 import { fragment } from "../fragment";
 import { execute } from "../run";
+import { mixedEndings } from "./csv-head";
 import type { ReadCsvOptions, Reject } from "./csv-options";
 import { type CsvSource, scanOf } from "./csv-source";
 
@@ -82,10 +83,7 @@ export async function csvError(error: unknown, sources: readonly CsvSource[], op
     return new Error(own.replace("readCsv: ", `readCsv: ${sources.map(({ file }) => file.name).join(", ")}: `).trim(), { cause: error });
   if (/state machine/.test(error.message)) {
     const mixed = sources.find(({ file: { beginning } }) => /\r\n/.test(beginning) && /[^\r]\n/.test(beginning));
-    return new Error(
-      `readCsv: ${(mixed ?? sources[0])?.file.name} ${mixed ? "has lines that end in \\r\\n and others in \\n; give all the same ending" : "cannot be read as CSV"}.`,
-      { cause: error },
-    );
+    return new Error(`readCsv: ${(mixed ?? sources[0])?.file.name} ${mixed ? mixedEndings : "cannot be read as CSV"}.`, { cause: error });
   }
   if (!/CSV Error/.test(error.message)) return error;
   const bad = await withConnection(async (connection) => {

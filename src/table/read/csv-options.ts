@@ -30,7 +30,7 @@ export interface ReadCsvOptions extends ProgressOptions {
   thousands?: string;
   /** Lines that begin with it are left away. Default: none. */
   comment?: string;
-  /** Lines to leave away at the beginning. Default: 0. */
+  /** Lines to leave away at the beginning, as pandas counts them: with those of comments, and with a quoted field's lines as one. Default: 0. */
   skiprows?: number;
   /** Only so many rows. Default: all. */
   nrows?: number;

@@ -1,6 +1,7 @@
 import { type Fragment, fragment, list, literal, name, raw } from "../fragment";
+import { headOf } from "./csv-head";
 import type { ReadCsvOptions } from "./csv-options";
-import { recordAt, separatorOf, separators } from "./csv-text";
+import { recordAt, separators } from "./csv-text";
 import { type TextFile, textFile } from "./file-text";
 import { uniqueNames } from "./names";
 
@@ -9,6 +10,8 @@ export interface CsvSource {
   readonly file: TextFile;
   readonly sep: string;
   readonly quotechar: string;
+  /** Records before the names, or the first row, as DuckDB counts them. */
+  readonly skip: number;
   readonly names: readonly string[];
   /** Fields of its first rows, for a guess at their types. */
   readonly sample: readonly (readonly (string | null)[])[];
@@ -27,26 +30,20 @@ export async function csvSource(path: string, options: ReadCsvOptions): Promise<
   try {
     for (;;) {
       const { beginning, whole } = file;
-      const start = afterLines(beginning, skiprows, options.comment);
-      const sep = options.sep ?? separatorOf(beginning.slice(start), quotechar, whole);
-      const first = recordAt(beginning, start, { sep, quotechar }, whole);
-      if (first && !(header && first.fields.every((field) => field === null))) {
-        if (header) checkSeparator(path, beginning.slice(start, first.end), first.fields, { sep, quotechar });
+      const found = headOf(path, file, options);
+      if (found && !(header && found.first.fields.every((field) => field === null))) {
+        const { first, start, line, sep, skip } = found;
+        if (header) checkSeparator(path, line, beginning.slice(start, first.end), first.fields, { sep, quotechar });
         const fields = options.names ?? (header ? first.fields : first.fields.map((_, i) => `column${i}`));
         if (fields.length !== first.fields.length)
-          throw new Error(`readCsv: ${path} has ${first.fields.length} columns in line ${skiprows + 1}, but names has ${fields.length}.`);
-        const names = uniqueNames("readCsv", path, fields, skiprows + 1, options.duplicates);
-        return {
-          file,
-          sep,
-          quotechar,
-          names,
-          ...sampleOf(file, header ? first.end : start, { sep, quotechar }, names.length, options.comment),
-        };
+          throw new Error(`readCsv: ${path} has ${first.fields.length} columns in line ${line}, but names has ${fields.length}.`);
+        const names = uniqueNames("readCsv", path, fields, line, options.duplicates);
+        const sample = sampleOf(file, header ? first.end : start, { sep, quotechar }, names.length, options.comment);
+        return { file, sep, quotechar, skip, names, ...sample };
       }
-      if (first || whole || beginning.length > longestHeader)
+      if (found || whole || beginning.length > longestHeader)
         throw new Error(
-          `readCsv: ${path}, line ${skiprows + 1}: ${first || beginning.slice(start).trim() === "" ? "there are no column names" : "a quoted field does not end"}.`,
+          `readCsv: ${path}${found ? `, line ${found.line}` : ""}: ${found || !beginning.trim() ? "there are no column names" : `there is no complete line after skiprows: ${skiprows}; is there one, and does each quoted field end`}.`,
         );
       file = await file.more();
     }
@@ -56,18 +53,9 @@ export async function csvSource(path: string, options: ReadCsvOptions): Promise<
   }
 }
 
-function afterLines(text: string, count: number, comment?: string): number {
-  let start = text.startsWith("\uFEFF") ? 1 : 0;
-  for (let line = 0; line < count || (comment && text.startsWith(comment, start)); line++) {
-    const end = text.indexOf("\n", start);
-    if (end < 0) return text.length;
-    start = end + 1;
-  }
-  return start;
-}
-
 function checkSeparator(
   path: string,
+  number: number,
   line: string,
   fields: readonly unknown[],
   { sep, quotechar }: { sep: string; quotechar: string },
@@ -77,7 +65,7 @@ function checkSeparator(
     const count = recordAt(line, 0, { sep: other, quotechar }, true)?.fields.length ?? 1;
     if (other !== sep && count > 1)
       throw new Error(
-        `readCsv: ${path}, line 1 has no ${JSON.stringify(sep)}, but would have ${count} fields with sep: ${JSON.stringify(other)}.`,
+        `readCsv: ${path}, line ${number} has no ${JSON.stringify(sep)}, but would have ${count} fields with sep: ${JSON.stringify(other)}.`,
       );
   }
 }
@@ -92,14 +80,16 @@ function sampleOf(
   const sample: (string | null)[][] = [];
   const most = Math.max(20, Math.min(sampledRows, Math.floor(sampledCells / columns)));
   let at = from;
+  let leftOut = false;
   while (sample.length < most) {
     const record = recordAt(beginning, at, dialect, whole);
     if (!record) break;
-    const commented = comment && beginning.startsWith(comment, at);
-    if (record.fields.length === columns && !commented) sample.push(record.fields);
+    // DuckDB takes some of these for rows all the same: with a separator at the end, or within a comment.
+    if (record.fields.length === columns && !(comment && beginning.slice(at, record.end).includes(comment))) sample.push(record.fields);
+    else leftOut = true;
     at = record.end;
   }
-  return { sample, complete: whole && at >= beginning.length };
+  return { sample, complete: whole && at >= beginning.length && !leftOut };
 }
 
 interface ScanOptions {
@@ -117,7 +107,7 @@ export function scanOf(sources: readonly CsvSource[], options: ReadCsvOptions, g
   const groups: CsvSource[][] = [];
   for (const source of sources) {
     const group = groups.at(-1);
-    const alike = group && JSON.stringify([group[0]?.names, group[0]?.sep]) === JSON.stringify([source.names, source.sep]);
+    const alike = group && JSON.stringify(layoutOf(group[0] as CsvSource)) === JSON.stringify(layoutOf(source));
     if (alike) group.push(source);
     else groups.push([source]);
   }
@@ -127,12 +117,14 @@ export function scanOf(sources: readonly CsvSource[], options: ReadCsvOptions, g
   );
 }
 
+const layoutOf = ({ names, sep, skip }: CsvSource) => [names, sep, skip];
+
 function scan(
   group: readonly CsvSource[],
-  { header = true, comment, skiprows = 0, keepEmpty = false, nrows }: ReadCsvOptions,
+  { header = true, comment, keepEmpty = false, nrows }: ReadCsvOptions,
   { rejects = false, naValues = [] }: ScanOptions,
 ): Fragment {
-  const { sep, quotechar, names } = group[0] as CsvSource;
+  const { sep, quotechar, skip, names } = group[0] as CsvSource;
   const settings = [
     fragment`[${list(group.map(({ file }) => literal(file.path)))}]`,
     fragment`auto_detect = false, all_varchar = true, header = ${raw(String(header))}`,
@@ -140,7 +132,7 @@ function scan(
     fragment`columns = {${list(names.map((each) => fragment`${literal(each)}: 'VARCHAR'`))}}`,
     fragment`allow_quoted_nulls = ${raw(String(!keepEmpty))}`,
     ...(naValues.length > 0 ? [fragment`nullstr = [${list(["", ...naValues].map(literal))}]`] : []),
-    ...(skiprows > 0 ? [fragment`skip = ${raw(String(skiprows))}`] : []),
+    ...(skip > 0 ? [fragment`skip = ${raw(String(skip))}`] : []),
     ...(comment ? [fragment`comment = ${literal(comment)}`] : []),
     ...(rejects ? [raw("store_rejects = true, rejects_table = 'tslab_rejects', rejects_scan = 'tslab_scans', rejects_limit = 0")] : []),
   ];

@@ -37,9 +37,15 @@ export async function readExcel(path: string, options: ReadExcelOptions = {}): P
     throw new Error(
       `readExcel: ${path} has no sheet ${JSON.stringify(sheet)}; it has ${book.SheetNames.map((each) => `"${each}"`).join(", ")}.`,
     );
-  const rows = xlsx.utils
-    .sheet_to_json<unknown[]>(cells, { header: 1, raw: true, defval: null, blankrows: false, UTC: true })
-    .slice(skiprows);
+  const rows = xlsx.utils.sheet_to_json<unknown[]>(cells, {
+    header: 1,
+    raw: true,
+    defval: null,
+    blankrows: false,
+    UTC: true,
+    // The sheet's first row, also where cells begin further down.
+    ...(skiprows > 0 && { range: skiprows }),
+  });
   const [head, ...body] = rows;
   if (!head) throw new Error(`readExcel: sheet "${name}" of ${path} is empty; a table needs at least a row of column names.`);
   const names = uniqueNames(

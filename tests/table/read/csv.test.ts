@@ -158,7 +158,7 @@ describe("readCsv", () => {
   it("refuses files that are missing, empty, without names, zipped or a bomb", async () => {
     await assert.rejects(readCsv(join(folder, "none.csv")), /there is no file .*none\.csv/);
     await assert.rejects(read(""), /x\.csv is empty \(0 bytes\)/);
-    await assert.rejects(read("\n\n"), /line 1: there are no column names/);
+    await assert.rejects(read("\n\n"), /x\.csv: there are no column names/);
     assert.deepEqual(await (await read("a,b\n")).count(), 0);
     await assert.rejects(read("PK\x03\x04rest"), /is a zip archive/);
     await assert.rejects(read(gzipSync(Buffer.alloc(120e6, "1,2\n"))), /unpacks to more than 100 MB, as a zip bomb does; give maxBytes/);
@@ -215,6 +215,46 @@ describe("readCsv", () => {
     await rows.writeCsv(path);
     const { id } = (await (await readCsv(path)).toColumns()) as { id: Float64Array };
     assert.ok(id.every((value, at) => value === at));
+  });
+
+  it("loses no value of a small file in which records have other numbers of fields", async () => {
+    const texts = await read("a,b\n1,2\nx,3,\n5,6\n");
+    assert.deepEqual((await texts.toColumns()).a, ["1", "x", "5"]);
+    assert.deepEqual(await typesOf("a,b\n1,2,\n3,4,\n"), ["BIGINT", "BIGINT"]);
+    const commented = await read("id,price\n1,3\n2,unknown # to do, ask Bob\n3,4\n", { comment: "#" });
+    assert.deepEqual(
+      ((await commented.toColumns()).price as string[]).map((price) => price.trim()),
+      ["3", "unknown", "4"],
+    );
+    assert.deepEqual(await typesOf("a,b\n1,2 # two\n3,4\n", { comment: "#" }), ["BIGINT", "BIGINT"]);
+  });
+
+  it("skips lines as pandas does, with quoted line ends, comments and blank lines", async () => {
+    const beginnings = ["", "\n\n", '"x\ny"\n\n', "# c\n# d\n", 'he said "hi\nx\n', '# a,"b\n\n'];
+    const cases = beginnings.flatMap((beginning) =>
+      [0, 1, 2, 3].map((skiprows) => ({ text: `${beginning}a,b\n1,2\n3,4\n5,6\n`, skiprows })),
+    );
+    const expected = await reference<(Record<string, number>[] | null)[]>(
+      `
+import io
+import pandas as pd
+def rows(text, skiprows):
+    try: return json.loads(pd.read_csv(io.StringIO(text, newline=""), skiprows=skiprows, comment="#").to_json(orient="records"))
+    except Exception: return None
+result = [rows(**each) for each in args]`,
+      cases,
+    );
+    let compared = 0;
+    for (const [i, { text, skiprows }] of cases.entries()) {
+      // Where pandas takes a line of other columns for the names, there are more fields in the next ones: bad lines here.
+      if (!expected[i]?.every((row) => Object.values(row).every((value) => typeof value === "number"))) continue;
+      if (Object.keys(expected[i]?.[0] ?? {}).length !== 2) continue;
+      assert.deepEqual(await (await read(text, { skiprows, comment: "#" })).toRecords(), expected[i], JSON.stringify({ text, skiprows }));
+      compared++;
+    }
+    assert.equal(await (await read("q,w,e\r\nx\r\na,b\r\n1,2\r\n", { skiprows: 2 })).count(), 1);
+    await assert.rejects(read("q,w\r\nx,y\r\na,b\n1,2\n", { skiprows: 2 }), /lines that end in \\r\\n and others in \\n/);
+    assert.ok(compared > 15, `${compared} were compared`);
   });
 
   it("reads 10,000 columns", async () => {
