@@ -1,2 +1,2 @@
 export { readBytes } from "./read-file";
-export { writeWhole } from "./whole-file";
+export { besideOf, writeWhole } from "./whole-file";

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -7,7 +8,7 @@ import { basename, dirname, join } from "node:path";
  */
 export async function writeWhole(path: string, pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const beside = besideOf(path);
   try {
     const file = await open(beside, "w");
     try {
@@ -22,3 +23,6 @@ export async function writeWhole(path: string, pieces: Iterable<Uint8Array> | As
     throw error;
   }
 }
+
+/** A file's place while it is being written: beside its own, hidden, and another one for each that writes at once. */
+export const besideOf = (path: string): string => join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}.part`);

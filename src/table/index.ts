@@ -18,4 +18,5 @@ export { checkNames, materialized, query } from "./table";
 export type { TensorOptions } from "./tensor";
 export type { Value } from "./values";
 export * from "./wrangle";
-export type { WriteCsvOptions, WriteExcelOptions, WriteJsonOptions, WriteParquetOptions, Written } from "./write";
+export type { WriteCsvOptions, WriteJsonOptions, WriteParquetOptions, Written } from "./write";
+export type { WriteExcelOptions } from "./write-excel";

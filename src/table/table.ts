@@ -15,15 +15,14 @@ import { type TensorOptions, tensorOf } from "./tensor";
 import type { Value } from "./values";
 import {
   type WriteCsvOptions,
-  type WriteExcelOptions,
   type WriteJsonOptions,
   type WriteParquetOptions,
   type Written,
   writeCsv,
-  writeExcel,
   writeJson,
   writeParquet,
 } from "./write";
+import { type WriteExcelOptions, writeExcel } from "./write-excel";
 
 export interface RowLimit {
   /** Only so many of the first rows. Default: all. */

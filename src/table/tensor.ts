@@ -32,7 +32,7 @@ export async function tensorOf(
       );
   }
   // NaN for null: DuckDB's bit masks of missing values are slow to read.
-  const double = (column: string) => fragment`coalesce(CAST(${name(column)} AS DOUBLE), 'NaN'::DOUBLE) AS ${name(column)}`;
+  const double = (column: string, j: number) => fragment`coalesce(CAST(${name(column)} AS DOUBLE), 'NaN'::DOUBLE) AS ${name(`c${j}`)}`;
   const rows = await fetched(fragment`SELECT ${list(names.map(double))} FROM ${table}`);
   const arrays = Object.values(columnArrays(rows)) as Float64Array[];
   const height = arrays[0]?.length ?? 0;

@@ -1,10 +1,9 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
-import { writeWhole } from "../files";
+import { dirname, extname } from "node:path";
+import { besideOf } from "../files";
 import { type Fragment, fragment, list, literal, name, raw } from "./fragment";
 import { execute } from "./run";
 import type { Table } from "./table";
-import type { Value } from "./values";
 
 export interface WriteCsvOptions {
   /** Between fields. Default: ",". */
@@ -25,11 +24,7 @@ export interface WriteJsonOptions {
   lines?: boolean;
 }
 
-export interface WriteExcelOptions {
-  /** The sheet's name. Default: "Sheet1", as in pandas. */
-  sheet?: string;
-}
-
+/** What was written. */
 export interface Written {
   readonly path: string;
   readonly bytes: number;
@@ -59,37 +54,12 @@ export function writeJson(
   return copy(table, path, fragment`FORMAT json, ARRAY ${raw(String(!lines))}${compressed(path)}`);
 }
 
-/** The rows that a sheet of Excel can hold, the names among them: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
-const sheetRows = 1_048_576;
-
-/** Numbers, booleans, dates and text as such; integers beyond 2^53 and nested values as text. */
-export async function writeExcel(table: Table, path: string, { sheet = "Sheet1" }: WriteExcelOptions = {}): Promise<Written> {
-  const count = await table.count();
-  if (count >= sheetRows)
-    throw new RangeError(`writeExcel: the table has ${count} rows, but a sheet holds ${sheetRows - 1}; write CSV or Parquet.`);
-  const xlsx = await import("xlsx");
-  const names = table.columns.map(({ name }) => name);
-  const rows = (await table.toRecords()).map((row) => names.map((column) => cellOf(row[column] ?? null)));
-  const book = xlsx.utils.book_new();
-  xlsx.utils.book_append_sheet(book, xlsx.utils.aoa_to_sheet([names, ...rows], { cellDates: true, UTC: true }), sheet);
-  const bytes = xlsx.write(book, { type: "buffer", bookType: "xlsx", compression: true, cellDates: true }) as Buffer;
-  await writeWhole(path, [bytes]);
-  return { path, bytes: bytes.length };
-}
-
-const cellOf = (value: Value) =>
-  value === null || typeof value === "number" || typeof value === "boolean" || value instanceof Date
-    ? value
-    : typeof value === "object"
-      ? JSON.stringify(value)
-      : String(value);
-
 const compressed = (path: string): Fragment => raw(extname(path) === ".gz" ? ", COMPRESSION gzip" : "");
 
 /** Written beside its place and renamed: at any moment there is the old file or the new one, whole. */
 async function copy(rows: Table | Fragment, path: string, options: Fragment): Promise<Written> {
   await mkdir(dirname(path), { recursive: true });
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const beside = besideOf(path);
   const select = "columns" in rows ? fragment`FROM ${rows}` : rows;
   try {
     await execute(fragment`COPY (${select}) TO ${literal(beside)} (${options})`);

@@ -67,6 +67,19 @@ result = [[",".join(f.columns), str(len(f)), str(f["s"][0]), str(f["big"].iloc[2
     );
   });
 
+  it("leave one whole file when several write it at once", async () => {
+    const path = join(folder, "raced.csv");
+    const tables = await Promise.all([1, 2, 3].map((digit) => sql`SELECT ${digit} AS a FROM range(${digit * 50_000})`));
+    await Promise.all(tables.map((each) => each.writeCsv(path)));
+    const [head, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
+    assert.equal(head, "a");
+    assert.ok(lines.length === Number(lines[0]) * 50_000 && new Set(lines).size === 1, `${lines.length} lines of ${[...new Set(lines)]}`);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.endsWith(".part")),
+      [],
+    );
+  });
+
   it("go to Arrow and back with types, microseconds and nulls", async () => {
     const given = await sample();
     const arrow = await given.toArrow();
@@ -99,7 +112,12 @@ describe("toTensor", () => {
         ],
       ],
     );
-    tf.dispose([one, two]);
+    const twice = await given.toTensor(["x", "x", "b"]);
+    assert.deepEqual(twice.arraySync(), [
+      [1, 1, 1],
+      [2.5, 2.5, 0],
+    ]);
+    tf.dispose([one, two, twice]);
     assert.equal(tf.memory().numTensors, before);
     await assert.rejects(given.toTensor(["s"]), /column "s" is VARCHAR, but must be numeric or boolean/);
     await assert.rejects(given.toTensor(["gap"]), /column "gap" has 1 missing value of 2; fill or drop them first/);

@@ -25,6 +25,14 @@ function numericColumns(caller: string, table: Table, columns: string | readonly
   return columnNames(columns);
 }
 
+/** The result has one column besides the table's own, whose name must be free. */
+function checkLabel(caller: string, label: string, columns: readonly string[]): void {
+  if (columns.some((column) => column.toLowerCase() === label))
+    throw new RangeError(
+      `${caller}: the table has a column ${JSON.stringify(label)}, as the result's own is called; rename it, or leave it out of columns.`,
+    );
+}
+
 /**
  * Quantiles of numeric columns with linear interpolation, as `df.quantile(q)`: a row for each `q`, which stands in the column "q".
  *
@@ -35,6 +43,7 @@ export async function quantile(table: TableLike, q: number | readonly number[] =
   const quantiles = typeof q === "number" ? [q] : q;
   for (const each of quantiles) if (!(each >= 0 && each <= 1)) throw new RangeError(`quantile: q is ${each}, but must lie in [0, 1].`);
   const used = numericColumns("quantile", given, columns);
+  checkLabel("quantile", "q", used);
   const values = used.map((column, i) => fragment`${quantilesOf(given, column, quantiles)} AS ${raw(`c${i}`)}`);
   const [row = {}] = await records(fragment`SELECT ${list([raw("1 AS one"), ...values])} FROM ${given}`);
   const found = (i: number) => (row[`c${i}`] ?? quantiles.map(() => null)) as (number | null)[];
@@ -57,6 +66,7 @@ export async function describe(table: TableLike, { columns }: ColumnsOption = {}
   const given = await asTable(table);
   const used = numericColumns("describe", given, columns);
   if (used.length === 0) throw new RangeError("describe: the table has no numeric column; count text with data.groupBy.");
+  checkLabel("describe", "statistic", used);
   // DuckDB ends every quantile on one thread: the columns of rows that are kept are asked for side by side, of those that are not in one pass.
   const size = "stored" in planOf(given) ? Math.ceil(used.length / atOnce) : used.length;
   const groups = Array.from({ length: Math.ceil(used.length / size) }, (_, i) => used.slice(i * size, (i + 1) * size));
@@ -103,11 +113,14 @@ export interface CorrOptions extends ColumnsOption {
 /**
  * Correlation of numeric columns, as `df.corr()`: each pair on the rows where both have values; missing where a column does not vary. The first column has the names.
  *
- * @throws {RangeError} when a column is unknown or not numeric
+ * @throws {RangeError} when a column is unknown, not numeric or called "column", or the method is unknown
  */
 export async function corr(table: TableLike, { columns, method = "pearson" }: CorrOptions = {}): Promise<Table> {
   const given = await asTable(table);
+  if (method !== "pearson" && method !== "spearman")
+    throw new RangeError(`corr: method is ${JSON.stringify(method)}, but must be "pearson" or "spearman".`);
   const used = numericColumns("corr", given, columns);
+  checkLabel("corr", "column", used);
   const pairs = used.flatMap((a, i) => used.slice(i).map((b, j) => ({ a, b, i, j: i + j })));
   const found =
     method === "pearson"

@@ -140,6 +140,32 @@ result = None`,
     assert.equal(back[0]?.[4], "9007199254740993");
   });
 
+  it("skips rows of the sheet, blank ones too, as pandas does", async () => {
+    const path = join(folder, "skipped.xlsx");
+    const expected = await reference<Record<string, number>[]>(
+      `import pandas as pd
+pd.DataFrame([["Report", None], [None, None], ["made", "today"], ["a", "b"], [1, 2], [3, 4]]).to_excel(args, header=False, index=False)
+result = json.loads(pd.read_excel(args, skiprows=3).to_json(orient="records"))`,
+      path,
+    );
+    assert.deepEqual(await (await readExcel(path, { skiprows: 3 })).toRecords(), expected);
+  });
+
+  it("writes dates that Excel lacks as text, and names what is too long for a cell", async () => {
+    const path = join(folder, "old.xlsx");
+    const given = await table({ d: [new Date("1850-03-02"), new Date("1899-12-31T10:30:00.5Z"), new Date("1900-03-01")] });
+    await given.writeExcel(path);
+    assert.deepEqual(await reference("import pandas as pd\nresult = [str(value) for value in pd.read_excel(args)['d']]", path), [
+      "1850-03-02",
+      "1899-12-31 10:30:00.500",
+      "1900-03-01 00:00:00",
+    ]);
+    await assert.rejects(
+      (await table({ s: ["x", "y".repeat(40_000)] })).writeExcel(path),
+      /column "s" has a text of 40000 characters in row 1, but a cell holds 32767/,
+    );
+  });
+
   it("refuses a workbook that would unpack like a bomb, before it unpacks", async () => {
     const path = join(folder, "bomb.xlsx");
     writeFileSync(path, zipSync({ "xl/worksheets/sheet1.xml": strToU8("0".repeat(2e6)) }, { level: 1 }));
