@@ -13,6 +13,7 @@ export { records } from "./records";
 export type { Column } from "./run";
 export { execute } from "./run";
 export { type SqlOptions, sql, withoutNaN } from "./sql";
+export { formatProblem, strptimeSql } from "./strptime";
 export type { RowLimit, Table } from "./table";
 export { checkNames, materialized, query } from "./table";
 export type { TensorOptions } from "./tensor";

@@ -248,6 +248,17 @@ result = [parse(t) for t in args["texts"]]`,
     assert.deepEqual((await columnsOf(table)).t, ["2024-01-01T08:00:00", "2024-01-01T15:00:00"]);
   });
 
+  it("takes no day that does not exist, whatever the other formats are, and Z for an offset", async () => {
+    const texts = ["2023-02-30T10:00:00+0200", "2023-02-28T10:00:00Z", "2023-02-28T10:00:00+02", "2023-02-30", "2023-02-28"];
+    const mixed = clean.parseDates({ columns: ["t"], formats: ["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d"], errors: "coerce" });
+    const { table } = await clean.apply({ t: texts }, mixed);
+    assert.deepEqual((await columnsOf(table)).t, [null, "2023-02-28T10:00:00", "2023-02-28T08:00:00", null, "2023-02-28T00:00:00"]);
+    const named = clean.parseDates({ columns: ["t"], formats: ["%Y-%m-%d %H:%M %Z"], errors: "coerce" });
+    const zones = await clean.apply({ t: ["2023-02-30 10:00 Europe/Oslo", "2023-02-28 10:00 Europe/Oslo", "2023-02-28 10:00 UTC"] }, named);
+    assert.deepEqual((await columnsOf(zones.table)).t, [null, "2023-02-28T09:00:00", "2023-02-28T10:00:00"]);
+    assert.throws(() => clean.parseDates({ columns: ["t"], formats: ["%Z %Y"] }), /%Z, a zone's name, can only stand at the end/);
+  });
+
   it("reads booleans, and lists what is none", async () => {
     const { table, records } = await clean.apply(
       { t: ["yes", " N ", "TRUE", "0", "maybe", null] },

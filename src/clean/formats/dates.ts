@@ -1,4 +1,4 @@
-import { fragment, list } from "../../table";
+import { formatProblem, fragment, list, strptimeSql } from "../../table";
 import { checkOneOf } from "../checks";
 import { type Step, stepOf } from "../step";
 import { type ParseOptions, parseStep } from "./parsed";
@@ -7,7 +7,7 @@ import { trimmed } from "./texts";
 export interface ParseDatesOptions extends ParseOptions {
   /**
    * Formats to try one after the other, in strptime's words: `["%Y-%m-%d", "%d.%m.%Y", "%b %d, %Y"]`. The first that fits counts, so their order decides what 03/04/2024
-   * is. With `%z` the result is a time in UTC.
+   * is. With an offset, `%z`, or a zone's name at the end, `%Z`, the result is a time in UTC.
    */
   formats: readonly string[];
   /** "date" drops the time of the day. Default: "timestamp". */
@@ -22,11 +22,15 @@ export const parseDatesStep = parseStep<ParseDatesOptions>(
       throw new TypeError(
         `parseDates: formats is ${JSON.stringify(formats)}, but must be a list of strptime formats, as ["%Y-%m-%d", "%d.%m.%Y"].`,
       );
+    for (const format of formats) {
+      const problem = formatProblem(format);
+      if (problem) throw new TypeError(`parseDates: formats has ${JSON.stringify(format)}, but ${problem}.`);
+    }
     checkOneOf("parseDates", "to", to, ["date", "timestamp"]);
   },
   [
     trimmed,
-    (text, { formats }) => fragment`try_strptime(${text}, [${list(formats.map((format) => fragment`${format}`))}])`,
+    (text, { formats }) => fragment`coalesce(${list(formats.map((format) => strptimeSql(text, format)))})`,
     (time, { to }) => (to === "date" ? fragment`CAST(${time} AS DATE)` : time),
   ],
   (type, { to = "timestamp" }) => (to === "date" ? type === "DATE" : type.startsWith("TIMESTAMP")),

@@ -1,3 +1,4 @@
+import { formatProblem } from "../strptime";
 import { checkDialect } from "./csv-checks";
 import { csvError } from "./csv-errors";
 import { type CsvTable, loadCsv } from "./csv-load";
@@ -55,4 +56,8 @@ function checkOptions({ file, names }: CsvSource, { usecols = [], types = {}, da
             .map((each) => `"${each}"`)
             .join(", ")}${names.length > 20 ? ", ..." : ""}.`,
         );
+  for (const [column, format] of Object.entries(dateFormats)) {
+    const problem = formatProblem(format);
+    if (problem) throw new RangeError(`readCsv: dateFormats has ${JSON.stringify(format)} for "${column}", but ${problem}.`);
+  }
 }

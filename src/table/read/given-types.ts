@@ -1,4 +1,5 @@
 import { type Fragment, fragment, literal, raw } from "../fragment";
+import { strptimeSql } from "../strptime";
 import { baseName } from "../values";
 import { castSql, isNaSql, numberText, type TextColumn } from "./rules";
 
@@ -19,7 +20,7 @@ export function typedSql(column: string, given: TextColumn, type: string): Fragm
 /** A text column of dates in a format of strptime; a text that does not fit is an error. */
 export function dateSql(column: string, given: TextColumn, format: string): Fragment {
   const { text } = given;
-  const value = fragment`try_strptime(${text}, ${literal(format)})`;
+  const value = strptimeSql(text, format);
   const timed = /%[HIMSfpcXzZgn]/.test(format);
   const kept = timed ? value : fragment`CAST(${value} AS DATE)`;
   return fragment`CASE WHEN ${text} IS NULL OR ${text} = '' OR ${isNaSql(given)} THEN NULL WHEN ${value} IS NOT NULL THEN ${kept} ELSE ${failing(column, text, `a date as ${format}`)} END`;
