@@ -8,7 +8,7 @@ import { type Heartbeat, heartbeatOf } from "./heartbeat";
 import { TrialPruned } from "./pruned";
 import { retryOf } from "./stale";
 import type { Objective, Study, StudyCore } from "./study";
-import { type Outcome, outcomeOf, prunedOutcome } from "./tell";
+import { messageOf, type Outcome, outcomeOf, prunedOutcome } from "./tell";
 import type { Trial } from "./trial";
 
 export interface OptimizeOptions<S extends Space = Space> {
@@ -149,8 +149,6 @@ async function prunedOf<S extends Space>(study: StudyCore<S>, trial: Trial<S>, o
   const seen = (await study.refresh()).find(({ id }) => id === trial.id) as FrozenTrial;
   return prunedOutcome(seen, objectives);
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
 const isCaught = (error: unknown, caught: OptimizeOptions["catch"]) =>
   caught === true || (Array.isArray(caught) && caught.some((kind) => error instanceof kind));

@@ -1,13 +1,13 @@
 import { displaySymbol } from "../../display";
 import { nsga2, type Sampler, type StudyView, tpe } from "../samplers";
-import { type Distribution, flatten, type Space } from "../space";
+import { contains, type Distribution, type FlatParameter, flatten, type Space, toInternal } from "../space";
 import type { Direction, FrozenTrial, Storage, StudyRecord } from "../storage";
 import { bestTrialOf, paretoFront } from "./best";
 import { optimizeStudy } from "./optimize";
 import { failStale } from "./stale";
 import type { SearchOptions, Study, StudyCore } from "./study";
 import { summaryOf } from "./summary";
-import { outcomeOf, problemOf, prunedOutcome } from "./tell";
+import { messageOf, outcomeOf, problemOf, prunedOutcome } from "./tell";
 import { beginTrial, checkCompatible } from "./trial";
 
 /** The study of a record, with the trials that are in the storage; `owned`: it closes the storage. */
@@ -100,7 +100,13 @@ export async function studyOf<S extends Space>(
         await refresh();
         return view(record.id);
       };
-      return beginTrial<S>(record, { storage, sampler, pruner, space, study: view(record.id), now });
+      try {
+        return beginTrial<S>(record, { storage, sampler, pruner, space, study: view(record.id), now });
+      } catch (error) {
+        // Nobody has this trial, so nobody else could end it.
+        await study.end(record, { state: "FAIL", values: null, reason: messageOf(error) });
+        throw error;
+      }
     },
     async tell(trial, values, { state, reason, skipIfFinished = false } = {}) {
       if (typeof trial !== "number") await trial.saved();
@@ -118,7 +124,10 @@ export async function studyOf<S extends Space>(
         return study.end(found, state === "PRUNED" ? prunedOutcome(found, directions.length) : { state, values: null, reason });
       }
       const problem = problemOf(values, directions.length);
-      if (problem && state === "COMPLETE") throw new RangeError(`tell: ${problem.replace("the objective returned", "trial")}`);
+      if (problem && state === "COMPLETE")
+        throw new RangeError(
+          `tell: ${problem.replace("the objective returned", "values is").replace("must return", "must be").replace("; is there a return?", ".")}`,
+        );
       return study.end(found, outcomeOf(values, directions.length));
     },
     async end(trial, { state, values, reason }, systemAttrs = {}) {
@@ -134,11 +143,7 @@ export async function studyOf<S extends Space>(
       return found;
     },
     async enqueueTrial(params, { userAttrs: attributes = {}, skipIfExists = false } = {}) {
-      if (flat)
-        checkEnqueued(
-          params,
-          flat.map(({ path }) => path),
-        );
+      if (flat) checkEnqueued(params, flat);
       if (skipIfExists) {
         await refresh();
         const same = (other: unknown) => JSON.stringify(sorted(other as object)) === JSON.stringify(sorted(params));
@@ -167,10 +172,18 @@ export async function studyOf<S extends Space>(
 
 const sorted = (params: object) => Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
 
-function checkEnqueued(params: object, paths: readonly string[]): void {
-  const unknown = Object.keys(params).find((name) => !paths.includes(name));
-  if (unknown !== undefined)
-    throw new RangeError(`enqueueTrial: there is no parameter "${unknown}" in the study's space; there are ${paths.join(", ")}.`);
+function checkEnqueued(params: object, flat: readonly FlatParameter[]): void {
+  for (const [name, value] of Object.entries(params)) {
+    const known = flat.filter(({ path }) => path === name);
+    if (known.length === 0)
+      throw new RangeError(
+        `enqueueTrial: there is no parameter "${name}" in the study's space; there are ${flat.map(({ path }) => path).join(", ")}.`,
+      );
+    if (!known.some(({ distribution }) => contains(distribution, toInternal(distribution, value))))
+      throw new RangeError(
+        `enqueueTrial: "${name}" is ${JSON.stringify(value)}, which is no value of ${JSON.stringify(known[0]?.distribution)}.`,
+      );
+  }
 }
 
 /** Optuna's: NSGA-II for several objectives. */

@@ -13,8 +13,9 @@ export function problemOf(returned: unknown, objectives: number): string | undef
   if (returned === undefined || returned === null)
     return `the objective returned nothing, but must return ${objectives === 1 ? "a number" : `${objectives} numbers`}; is there a return?`;
   const values = Array.isArray(returned) ? returned : [returned];
-  const wrong = values.find((value) => typeof value !== "number" || Number.isNaN(value));
-  if (wrong !== undefined) return `the objective returned ${describe(wrong)}, but must return a number.`;
+  const wrong = values.findIndex((value) => typeof value !== "number" || Number.isNaN(value));
+  if (wrong >= 0)
+    return `the objective returned ${describe(values[wrong])}${values.length > 1 ? ` as value ${wrong + 1}` : ""}, but must return a number.`;
   if (values.length !== objectives)
     return `the objective returned ${values.length} ${values.length === 1 ? "number" : "numbers"}, but the study has ${objectives} ${objectives === 1 ? "direction" : "directions"}.`;
   return undefined;
@@ -34,7 +35,12 @@ export function prunedOutcome(trial: Pick<FrozenTrial, "intermediateValues">, ob
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number" || value === undefined) return String(value);
   if (value instanceof Promise) return "a promise within an array";
-  return typeof value === "object" ? `an object (${value?.constructor?.name ?? "null"})` : `${JSON.stringify(value)} (${typeof value})`;
+  return typeof value === "object"
+    ? `an object (${value?.constructor?.name ?? "null"})`
+    : `${typeof value === "string" ? JSON.stringify(value) : String(value)} (${typeof value})`;
 }
+
+/** What is kept of why a trial failed. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));

@@ -92,6 +92,7 @@ describe("optimize", () => {
     ["NaN", Number.NaN, "the objective returned NaN, but must return a number."],
     ["nothing", undefined, "the objective returned nothing, but must return a number; is there a return?"],
     ["text", "0.5", 'the objective returned "0.5" (string), but must return a number.'],
+    ["a bigint", 5n, "the objective returned 5 (bigint), but must return a number."],
     ["two numbers", [1, 2], "the objective returned 2 numbers, but the study has 1 direction."],
   ] as const)
     it(`fails the trial of an objective that returns ${what}, and goes on`, async (t) => {
@@ -205,8 +206,20 @@ describe("study", () => {
     );
     assert.equal(study.trials[2]?.systemAttrs.fail_reason, "out of memory");
     await assert.rejects(study.tell(0, 3), { message: "tell: trial 0 is COMPLETE, but must be RUNNING." });
-    await assert.rejects(study.tell(9, 3), { message: "tell: there is no trial 9; the study has 3." });
+    const fourth = await study.ask();
+    await assert.rejects(study.tell(fourth, undefined, { state: "COMPLETE" }), {
+      message: "tell: values is nothing, but must be a number.",
+    });
+    await assert.rejects(study.tell(9, 3), { message: "tell: there is no trial 9; the study has 4." });
     assert.equal((await study.tell(0, 3, { skipIfFinished: true })).values?.[0], 2);
+  });
+
+  it("does not take a list with a gap for values", async () => {
+    const study = await sweep.createStudy({ directions: ["minimize", "minimize"] });
+    const trial = await study.ask();
+    const { state, systemAttrs } = await study.tell(trial, [undefined as unknown as number, 1]);
+    assert.equal(state, "FAIL");
+    assert.equal(systemAttrs.fail_reason, "the objective returned undefined as value 1, but must return a number.");
   });
 
   it("begins with enqueued trials, and samples what they leave open", async () => {
@@ -220,8 +233,13 @@ describe("study", () => {
     await assert.rejects(study.enqueueTrial({ z: 1 }), {
       message: `enqueueTrial: there is no parameter "z" in the study's space; there are x, y.`,
     });
-    await study.enqueueTrial({ x: 3 });
+    await assert.rejects(study.enqueueTrial({ x: 3 }), /enqueueTrial: "x" is 3, which is no value of/);
+    // From elsewhere, as Optuna's dashboard: the trial fails, and does not stay as running.
+    await study.addTrial({ state: "WAITING", systemAttrs: { fixed_params: { x: 3 } } });
     await assert.rejects(study.ask(), /"x" was enqueued as 3, which is no value of/);
+    const last = study.trials.at(-1);
+    assert.equal(last?.state, "FAIL");
+    assert.match(String(last?.systemAttrs.fail_reason), /"x" was enqueued as 3/);
   });
 
   it("keeps attributes of itself and its trials", async () => {

@@ -17,7 +17,7 @@ export interface ProcessesOptions<Context, State> extends PortableOptions<Contex
 /** An objective whose trials run in processes of their own. */
 export interface ProcessesObjective<S extends Space> extends Objective<S> {
   readonly workers: number;
-  /** Ends the processes; without it they end when this process does. */
+  /** Ends the processes, and the objective with them; without it they end when this process does. */
   dispose(): void;
   /** As `dispose`, at the end of the block of a `using`. */
   [Symbol.dispose](): void;
@@ -47,6 +47,7 @@ export function processes<S extends Space = Space, Context = undefined, State = 
   const free: Seat[] = Array.from({ length: workers }, (_, index) => ({ index }));
   const waiting: ((seat: Seat) => void)[] = [];
   const all = new Set<WorkerProcess>();
+  let disposed = false;
   const gpus = deviceReport().then(({ devices }) => devices.filter(({ kind }) => kind === "CUDA").length);
 
   const take = () => new Promise<Seat>((resolve) => (free.length > 0 ? resolve(free.shift() as Seat) : waiting.push(resolve)));
@@ -61,6 +62,7 @@ export function processes<S extends Space = Space, Context = undefined, State = 
     const stop = signal ?? host()?.interrupt;
     try {
       stop?.throwIfAborted();
+      if (disposed) throw new Error("processes: the objective's processes were ended by dispose; make another one by sweep.processes.");
       if (!seat.worker?.alive) {
         seat.worker = startWorker(portable, environmentOf(seat.index, workers, await gpus));
         all.add(seat.worker);
@@ -79,6 +81,7 @@ export function processes<S extends Space = Space, Context = undefined, State = 
     }
   };
   const dispose = () => {
+    disposed = true;
     for (const worker of all) worker.kill();
     all.clear();
   };

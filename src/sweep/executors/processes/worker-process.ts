@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
@@ -21,25 +22,35 @@ interface Current {
   reject(error: unknown): void;
 }
 
+/** The flags of this process, but for those that say what it runs: a debugger's port, and a program given as text. */
+function engineFlags(): string[] {
+  const takesProgram = /^(-e|-p|-pe|--eval|--print)$/;
+  return process.execArgv.filter(
+    (flag, i, all) =>
+      !/^--(inspect|input-type|test|watch)/.test(flag) &&
+      !/^(-e|-p|-pe|--eval|--print)(=|$)/.test(flag) &&
+      !takesProgram.test(all[i - 1] ?? ""),
+  );
+}
+
 /** Starts a worker. What it prints is printed here, with the trial's number in front. */
 export function startWorker(portable: Portable, environment: Readonly<Record<string, string>>): WorkerProcess {
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv.filter((flag) => !flag.startsWith("--inspect")), join(__dirname, "worker.js")],
-    {
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(process.execPath, [...engineFlags(), join(__dirname, "worker.js")], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+  });
   const [, , , said, told] = child.stdio as unknown as [null, Readable, Readable, Readable, Writable];
   // A worker that dies while it is told something is reported by its exit.
   told.on("error", () => {});
   let current: Current | undefined;
   let death: Error | undefined;
   const send = (message: ToWorker) => void told.write(frameOf(message));
+  // A program that is done may end without `dispose`: what holds it up is a trial, not a worker that waits for one.
+  const handles = [child, ...child.stdio.slice(1)] as unknown as Socket[];
   const settle = (end: (current: Current) => void) => {
     const before = current;
     current = undefined;
+    for (const handle of handles) handle.unref();
     if (before) end(before);
   };
 
@@ -75,6 +86,7 @@ export function startWorker(portable: Portable, environment: Readonly<Record<str
     new Promise<unknown>((resolve, reject) => {
       if (death) return reject(death);
       current = { trial, resolve, reject };
+      for (const handle of handles) handle.ref();
       send(message);
     });
   const ready = during({ kind: "setup", portable });

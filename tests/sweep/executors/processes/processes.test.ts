@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { after, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { sweep } from "tslab-ml";
+import { repositoryRoot } from "../../../reference";
 
 const space = { x: sweep.float(-3, 3), kind: sweep.categorical(["a", "b"]) };
 const disposables: { dispose(): void }[] = [];
@@ -141,5 +144,18 @@ describe("sweep.processes", () => {
       ["COMPLETE", "FAIL"],
     );
     assert.match(String(study.trials[1]?.systemAttrs.fail_reason), /interrupted/);
+  });
+
+  it("lets a program end that has not disposed of it, and is of no use after dispose", async () => {
+    const objective = inProcesses<typeof space>(async ({ params }) => params.x);
+    await sweep.optimize(objective, { space, trials: 1 });
+    objective.dispose();
+    await assert.rejects(sweep.optimize(objective, { space, trials: 1 }), /the objective's processes were ended by dispose/);
+    const program = `
+      const { sweep } = require("tslab-ml");
+      const objective = sweep.processes(async ({ params }) => params.x, { workers: 1 });
+      sweep.optimize(objective, { space: { x: sweep.float(0, 1) }, trials: 2, verbose: false }).then((study) => console.log(study.trials.length));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: repositoryRoot, timeout: 120_000 });
+    assert.match(stdout, /^2$/m);
   });
 });
