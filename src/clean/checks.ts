@@ -1,3 +1,5 @@
+export { checkKeys } from "../options";
+
 /** @throws {TypeError} when an option is not one of the words it may be */
 export function checkOneOf(caller: string, option: string, value: unknown, words: readonly unknown[]): void {
   if (words.includes(value)) return;
@@ -21,11 +23,4 @@ export function checkCount(caller: string, option: string, value: number | undef
 export function checkFinite(caller: string, option: string, value: unknown): void {
   if (typeof value === "number" && Number.isFinite(value)) return;
   throw new RangeError(`${caller}: ${option} is ${String(value)}, but must be a finite number.`);
-}
-
-/** @throws {TypeError} when an option is there that the step does not know, as one that is misspelled */
-export function checkKeys(caller: string, options: object, known: readonly string[]): void {
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
-  throw new TypeError(`${caller}: there is no option ${JSON.stringify(unknown)}; there are ${known.join(", ")}.`);
 }

@@ -1,13 +1,25 @@
-import { AccessDenied, type AccessPolicy, type AuditLog, restricted, roleOf, ruleOf } from "../privacy";
+import { AccessDenied, type AccessPolicy, type AuditLog, restricted, roleOf, ruleOf, type TableRule } from "../privacy";
 import type { Documents } from "./documents";
 import type { Store } from "./store";
-import { versionList } from "./version";
+import { shownVersion, type Version, versionList } from "./version";
 
 export interface Access {
   readonly policy: AccessPolicy;
   readonly role: string;
   readonly actor: string;
   readonly audit: AuditLog | undefined;
+}
+
+/** What a role sees of a version: its own columns, and what was said of the version where that cannot speak of others. */
+function visible(version: Version, { columns }: TableRule): Version {
+  if (!columns) return version;
+  const { steps: _steps, metadata: _metadata, ...facts } = version;
+  const seen = ({ name }: { name: string }) => columns.includes(name);
+  return shownVersion({
+    ...facts,
+    parts: facts.parts.map((part) => ({ ...part, columns: part.columns.filter(seen) })),
+    changes: facts.changes.filter(({ column }) => columns.includes(column)),
+  });
 }
 
 /** A store as one role sees it. What is denied is in the audit log too. */
@@ -46,10 +58,16 @@ export function guarded(store: Store, { policy, role, actor, audit }: Access): S
         await Promise.all(tables.map(async ([part, table]) => [part, await restricted(table, name, role, policy)] as const)),
       );
     },
-    list: async (name) => versionList([...(await store.list(name))].filter((version) => ruleOf(allowed, version.name))),
+    list: async (name) =>
+      versionList(
+        [...(await store.list(name))].flatMap((version) => {
+          const rule = ruleOf(allowed, version.name);
+          return rule ? [visible(version, rule)] : [];
+        }),
+      ),
     async info(name, options) {
       check("see", name);
-      return store.info(name, options);
+      return visible(await store.info(name, options), ruleOf(allowed, name) as TableRule);
     },
     documents: <Body>(collection: string): Documents<Body> => {
       if (!allowed.documents?.some((each) => each === collection || each === "*"))

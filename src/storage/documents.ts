@@ -1,3 +1,4 @@
+import { checkKeys } from "../options";
 import { type Backend, parsed } from "./backend";
 import { sha256 } from "./checksum";
 
@@ -15,7 +16,11 @@ export interface Documents<Body = unknown> {
   put(id: string, body: Body): Promise<void>;
   /** Writes many at once: all of them or none. */
   putAll(documents: Readonly<Record<string, Body>>): Promise<void>;
-  /** Changes one by what it is now (undefined when there is none): nobody writes in between. Returning undefined leaves it as it is. */
+  /**
+   * Changes one by what it is now (undefined when there is none): nobody writes in between. Returning undefined leaves it as it is.
+   *
+   * @throws {TypeError} when `change` is asynchronous: the store would wait for it, and it might wait for the store
+   */
   update(id: string, change: (body: Body | undefined) => Body | undefined): Promise<void>;
   /** The document, or undefined. */
   get(id: string): Promise<Body | undefined>;
@@ -25,8 +30,11 @@ export interface Documents<Body = unknown> {
   delete(id: string): Promise<boolean>;
 }
 
+/** What the store does after each piece of work: mirrors what was written, and keeps in the audit log that it was done. */
+type Done = (action: string, detail: { readonly ids?: readonly string[] }, written: boolean) => Promise<void>;
+
 /** @throws {TypeError} when a name is no text, or a body no JSON */
-export function documents<Body>(backend: Backend, collection: string, done: () => Promise<void>): Documents<Body> {
+export function documents<Body>(backend: Backend, collection: string, done: Done): Documents<Body> {
   checkText("documents", "collection", collection);
   const statement =
     "INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, updated = excluded.updated, checksum = excluded.checksum";
@@ -39,31 +47,42 @@ export function documents<Body>(backend: Backend, collection: string, done: () =
   const all: Documents<Body> = {
     put: (id, body) => all.putAll({ [id]: body }),
     async putAll(bodies) {
+      const ids = Object.keys(bodies);
       const rows = Object.entries(bodies).map(([id, body]) => rowOf(id, body));
       await backend.write(async (session) => {
         for (const row of rows) await session.rows(statement, row);
       });
-      await done();
+      await done("put", { ids }, true);
     },
     async update(id, change) {
       await backend.write(async (session) => {
         const [row] = await session.rows<Row>(...one(id));
         const body = change(row && checkedBody<Body>(row));
+        if (body instanceof Promise) {
+          body.catch(() => {});
+          throw new TypeError(
+            "documents: change returned a promise, but nobody else can work with the store while it runs; await what it needs before update.",
+          );
+        }
         if (body !== undefined) await session.rows(statement, rowOf(id, body));
       });
-      await done();
+      await done("update", { ids: [id] }, true);
     },
     async get(id) {
       const [row] = await backend.read((session) => session.rows<Row>(...one(id)));
+      await done("get", { ids: [id] }, false);
       return row && checkedBody<Body>(row);
     },
-    async list({ where = {} } = {}) {
+    async list(options = {}) {
+      checkKeys("list", options, ["where"]);
+      const { where = {} } = options;
       const rows = await backend.read((session) =>
         session.rows<Row & { updated: string }>(
           "SELECT id, body, updated, checksum FROM tslab_ml.documents WHERE collection = $1 ORDER BY id",
           [collection],
         ),
       );
+      await done("list", {}, false);
       const wanted = Object.entries(where).map(([key, value]) => [key, JSON.stringify(value)] as const);
       return rows
         .map((row) => ({ id: row.id, updated: row.updated, body: checkedBody<Body>(row) }))
@@ -75,7 +94,7 @@ export function documents<Body>(backend: Backend, collection: string, done: () =
         await session.rows("DELETE FROM tslab_ml.documents WHERE collection = $1 AND id = $2", [collection, id]);
         return found.length > 0;
       });
-      await done();
+      await done("delete", { ids: [id] }, true);
       return removed;
     },
   };

@@ -47,7 +47,7 @@ export interface Store {
   list(name?: string): Promise<VersionList>;
   /** A version's columns, checksum and provenance, without its rows. */
   info(name: string, options?: { version?: number }): Promise<Version>;
-  /** Removes one version or all of a name. Rows that other versions share stay. */
+  /** Removes one version or, without `version`, all of a name. Rows that other versions share stay, and a version's number is not given again. */
   remove(name: string, options?: { version?: number }): Promise<void>;
   /** Documents of a collection: labels, settings, notes. */
   documents<Body = unknown>(collection: string): Documents<Body>;

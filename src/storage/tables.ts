@@ -1,9 +1,21 @@
+import { checkKeys } from "../options";
 import { asTable, checkNames, type Table, type TableLike } from "../table";
 import type { Session } from "./backend";
 import { checkText } from "./documents";
 import { evolved } from "./evolution";
 import { type Part, type Provenance, type VersionFacts, versionChecksum } from "./version";
-import { enterVersion, partOf, readPart, segmentOf, sweep, versionIn, versionsIn, writeSegment } from "./versions";
+import {
+  enterVersion,
+  lastVersion,
+  lastVersionOf,
+  partOf,
+  readPart,
+  segmentOf,
+  sweep,
+  versionIn,
+  versionsIn,
+  writeSegment,
+} from "./versions";
 
 export interface Author {
   readonly actor: string;
@@ -62,6 +74,11 @@ export async function appendRows(
 /** Takes versions out of the catalogue, and segments that no version needs any more. */
 export async function removeVersions(session: Session, name: string, version: number | undefined): Promise<void> {
   const found = await versionIn(session, "remove", name, version);
+  // Its number is not given again: what others say they were made from would become a lie.
+  await session.rows("INSERT INTO tslab_ml.settings VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", [
+    lastVersionOf(name),
+    `${await lastVersion(session, name)}`,
+  ]);
   await session.rows(
     `DELETE FROM tslab_ml.versions WHERE name = $1 ${version === undefined ? "" : "AND version = $2"}`,
     version === undefined ? [found.name] : [found.name, version],
@@ -92,8 +109,26 @@ const inherited = ({ source, description, metadata }: VersionFacts): Provenance 
   ...(metadata !== undefined && { metadata }),
 });
 
+const said = ["source", "steps", "from", "description", "metadata"] as const satisfies readonly (keyof Provenance)[];
+
+/**
+ * What whoever saves may say; all else of a version is for the store to know. A version, as `info` gives it, says what was said of it.
+ *
+ * @throws {TypeError} when there is more in it, or it is no JSON
+ */
+export function provenanceOf(given: Provenance & Partial<VersionFacts>, caller: string): Provenance {
+  if (given?.checksum === undefined) checkKeys(`${caller}: provenance`, given, said);
+  const known = said.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]);
+  try {
+    return JSON.parse(JSON.stringify(Object.fromEntries(known))) as Provenance;
+  } catch (cause) {
+    throw new TypeError(`${caller}: provenance is no JSON (${(cause as Error).message}).`, { cause });
+  }
+}
+
 function factsOf({ actor, software }: Author, name: string, kind: VersionFacts["kind"], parts: readonly Part[], provenance: Provenance) {
   return {
+    ...provenance,
     name,
     kind,
     created: new Date().toISOString(),
@@ -102,6 +137,5 @@ function factsOf({ actor, software }: Author, name: string, kind: VersionFacts["
     parts,
     changes: [],
     software,
-    ...(JSON.parse(JSON.stringify(provenance)) as Provenance),
   };
 }

@@ -54,12 +54,21 @@ export async function versionIn(session: Session, caller: string, name: string, 
   );
 }
 
-export async function enterVersion(session: Session, facts: Omit<VersionFacts, "version">): Promise<VersionFacts> {
+/** The setting that keeps the number of a name's last version, once one was removed. */
+export const lastVersionOf = (name: string): string => `last version of ${name}`;
+
+/** The highest number that a version of this name has or had; 0 before the first one. */
+export async function lastVersion(session: Session, name: string): Promise<number> {
   const [row] = await session.rows<{ last: number | bigint | string | null }>(
     "SELECT max(version) AS last FROM tslab_ml.versions WHERE name = $1",
-    [facts.name],
+    [name],
   );
-  const entered = { ...facts, version: Number(row?.last ?? 0) + 1 };
+  const [kept] = await session.rows<{ value: string }>("SELECT value FROM tslab_ml.settings WHERE name = $1", [lastVersionOf(name)]);
+  return Math.max(Number(row?.last ?? 0), Number(kept?.value ?? 0));
+}
+
+export async function enterVersion(session: Session, facts: Omit<VersionFacts, "version">): Promise<VersionFacts> {
+  const entered = { ...facts, version: (await lastVersion(session, facts.name)) + 1 };
   await writeVersion(session, entered);
   await session.protect?.(entered);
   return entered;

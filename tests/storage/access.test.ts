@@ -92,10 +92,37 @@ describe("access to a DuckDB file", () => {
     assert.ok(denied.length >= 5);
     assert.deepEqual(JSON.parse(denied[0]!.detail), { store: place, role: "analyst", action: "load", what: '"salaries"' });
     await assert.rejects(owner.grant(policy), /is a file, which has no users/);
+    await owner.append("patients", [{ ...patients[0], phone: "1" }], { steps: ["hid phone"] });
+    const analyst = await storage.open(place, { access: { policy, role: "analyst" } });
+    for (const version of [await analyst.info("patients"), (await analyst.list("patients")).at(-1)!]) {
+      assert.deepEqual(
+        version.parts[0]?.columns.map(({ name }) => name),
+        ["age", "city"],
+      );
+      assert.doesNotMatch(JSON.stringify(version), /illness|phone/);
+    }
     await assert.rejects(
       storage.open(place, { access: { policy, role: "eve" } }),
       /the policy has no role "eve"; it has "analyst", "auditor", "clerk"/,
     );
+  });
+});
+
+describe("a policy that says what is unknown", () => {
+  it("is refused: a misspelled rule would hide nothing", async (t) => {
+    const place = join(scratch(t), "lab.duckdb");
+    const opened = (roles: object) => storage.open(place, { access: { policy: { roles } as privacy.AccessPolicy, role: "a" } });
+    const rule = (given: object) => opened({ a: { tables: { t: given } } });
+    await assert.rejects(rule({ colums: ["age"] }), /role "a", table "t": there is no option "colums"; there are columns, rows/);
+    await assert.rejects(rule({ columns: "age" }), /columns is "age", but must be a list of names/);
+    await assert.rejects(rule({ rows: [{ column: "age", atleast: 3 }] }), /rows: there is no option "atleast"/);
+    await assert.rejects(
+      rule({ rows: [{ column: "age" }] }),
+      /a condition is {"column":"age"}, but must have a column and one of equals, in/,
+    );
+    await assert.rejects(opened({ a: { table: {} } }), /role "a": there is no option "table"/);
+    await assert.rejects(opened({ a: { tables: {}, write: "no" } }), /write is "no", but must be true or false/);
+    await assert.rejects(storage.open(place, { acces: {} } as never), /open: there is no option "acces"/);
   });
 });
 

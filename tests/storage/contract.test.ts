@@ -101,6 +101,20 @@ overBackends("a store", (open, backend) => {
     for (const part of ["clinic.csv", "dropDuplicates", "raw 1", "SHA-256"]) assert.ok(shown.includes(part), part);
   });
 
+  it("lets nobody say what the store knows itself, and takes what was said of another version", async (t) => {
+    const { store } = await open(t);
+    const raw = await store.save("raw", people, { source: "clinic.csv", metadata: { licence: "CC0" } });
+    const clean = await store.save("clean", [{ a: 1 }], await store.info("raw"));
+    assert.deepEqual([clean.name, clean.version, clean.rows, clean.source, clean.metadata], ["clean", 1, 1, "clinic.csv", raw.metadata]);
+    assert.deepEqual(await rowsOf(await store.load("raw")), people);
+    assert.equal((await store.verify()).intact, true);
+    for (const save of [store.save, store.append])
+      await assert.rejects(save("raw", people, { name: "x", rows: 7 } as never), {
+        message: `${save === store.save ? "save" : "append"}: provenance: there is no option "name"; there are source, steps, from, description, metadata.`,
+      });
+    await assert.rejects(store.save("raw", people, { metadata: { n: 1n } }), /save: provenance is no JSON/);
+  });
+
   it("saves a data set of several tables as one version", async (t) => {
     const { store } = await open(t);
     const saved = await store.saveDataSet("split", { train: people, test: [{ name: "Alan" }] });
@@ -161,9 +175,27 @@ overBackends("a store", (open, backend) => {
     await store.append("people", [{ a: 2 }]);
     await store.remove("people", { version: 1 });
     assert.deepEqual(await rowsOf(await store.load("people")), [{ a: 1 }, { a: 2 }]);
+    await assert.rejects(store.remove("people", 2 as never), /remove: the options are 2, but must be an object, as { version: ... }/);
+    await assert.rejects(store.remove("people", { versoin: 2 } as never), /remove: there is no option "versoin"; there are version/);
+    assert.equal((await store.list()).length, 1);
     await store.remove("people");
     assert.equal((await store.list()).length, 0);
     await assert.rejects(store.load("people"), /there is nothing called "people" in the store; it is empty/);
+  });
+
+  it("gives no number of a removed version again, also after a backup", async (t) => {
+    const { store } = await open(t);
+    await store.save("people", [{ a: 1 }]);
+    await store.save("people", [{ a: 2 }]);
+    await store.remove("people", { version: 2 });
+    assert.equal((await store.save("people", [{ a: 3 }])).version, 3);
+    await store.remove("people");
+    const backup = join(scratch(t), "backup.duckdb");
+    await store.backup(backup);
+    const { store: other } = await open(t);
+    await other.restore(backup);
+    assert.equal((await other.save("people", [{ a: 4 }])).version, 4);
+    assert.equal((await other.save("others", [{ a: 4 }])).version, 1);
   });
 
   it("says which names and versions there are", async (t) => {
@@ -207,6 +239,9 @@ overBackends("a store", (open, backend) => {
     assert.equal(await labels.delete("image-1"), false);
     assert.equal((await store.documents("others").list()).length, 0);
     await assert.rejects(labels.put("x", undefined as never), /the body of "x" is undefined, but must be JSON/);
+    const later = async () => ({ label: "cat", by: "ada" });
+    await assert.rejects(labels.update("image-2", later as never), /change returned a promise/);
+    assert.equal((await labels.get("image-2"))?.label, "dog");
   });
 
   it("counts in a document without losing any of many changes at once", async (t) => {
@@ -308,17 +343,18 @@ overBackends("a store", (open, backend) => {
     await store.save("people", people);
     await store.load("people");
     await store.remove("people");
+    const notes = store.documents("notes");
+    await notes.put("Grace's", 1);
+    await notes.get("Grace's");
+    await notes.delete("Grace's");
     const entries = audit.entries();
     assert.deepEqual(
       entries.map(({ actor, action }) => [actor, action]),
-      [
-        ["ada", "save"],
-        ["ada", "load"],
-        ["ada", "remove"],
-      ],
+      ["save", "load", "remove", "put documents", "get documents", "delete documents"].map((action) => ["ada", action]),
     );
+    assert.deepEqual(JSON.parse(entries[3]!.detail), { store: store.place, collection: "notes", ids: ["Grace's"] });
     const { name, version, store: place } = JSON.parse(entries[0]!.detail);
     assert.deepEqual([name, version, place], ["people", 1, store.place]);
-    assert.doesNotMatch(JSON.stringify(entries), backend === "PostgreSQL" ? /secret/ : /Grace/);
+    assert.doesNotMatch(JSON.stringify(entries.slice(0, 3)), backend === "PostgreSQL" ? /secret/ : /Grace/);
   });
 });

@@ -1,1 +1,12 @@
-export { AccessDenied, type AccessPolicy, type Role, type RowCondition, restricted, roleOf, ruleOf, type TableRule } from "./policy";
+export {
+  AccessDenied,
+  type AccessPolicy,
+  // `checkPolicy` is for the room that keeps policies.
+  checkPolicy,
+  type Role,
+  type RowCondition,
+  restricted,
+  roleOf,
+  ruleOf,
+  type TableRule,
+} from "./policy";

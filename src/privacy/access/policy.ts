@@ -1,3 +1,4 @@
+import { checkKeys } from "../../options";
 import { type Fragment, fragment, list, name, query, raw, type Table } from "../../table";
 
 /** What a row must have: one of these, in a column that need not be visible itself. */
@@ -9,7 +10,7 @@ export type RowCondition = { readonly column: string } & (
 
 /** What a role may see of a table. */
 export interface TableRule {
-  /** Default: all columns, also those that come later. */
+  /** Default: all columns, also those that come later. Who does not see all of them sees no steps and metadata of a version either. */
   readonly columns?: readonly string[];
   /** Rows for which all of these hold. Default: all rows. A missing value fulfils no condition. */
   readonly rows?: readonly RowCondition[];
@@ -29,6 +30,42 @@ export interface AccessPolicy {
   readonly roles: Readonly<Record<string, Role>>;
 }
 
+const conditionKeys = [["equals"], ["in"], ["atLeast", "atMost"]];
+
+/** @throws {TypeError} when a policy says something that is unknown: a misspelled rule would hide nothing */
+export function checkPolicy(policy: AccessPolicy): void {
+  checkKeys("access: the policy", policy, ["roles"]);
+  for (const [role, allowed] of Object.entries(policy.roles ?? {})) {
+    const of = `access: the role ${JSON.stringify(role)}`;
+    checkKeys(of, allowed, ["tables", "documents", "write"]);
+    checkList(of, "documents", allowed.documents, "string");
+    if (allowed.write !== undefined && typeof allowed.write !== "boolean")
+      throw new TypeError(`${of}: write is ${JSON.stringify(allowed.write)}, but must be true or false.`);
+    if (typeof allowed.tables !== "object" || allowed.tables === null)
+      throw new TypeError(`${of}: tables is ${JSON.stringify(allowed.tables)}, but must be an object of rules by the tables' names.`);
+    for (const [table, rule] of Object.entries(allowed.tables)) checkRule(`${of}, table ${JSON.stringify(table)}`, rule);
+  }
+}
+
+function checkRule(of: string, rule: TableRule): void {
+  checkKeys(of, rule, ["columns", "rows"]);
+  checkList(of, "columns", rule.columns, "string");
+  checkList(of, "rows", rule.rows, "object");
+  for (const condition of rule.rows ?? []) {
+    checkKeys(`${of}, rows`, condition, ["column", ...conditionKeys.flat()]);
+    const kinds = conditionKeys.filter((keys) => keys.some((key) => Object.hasOwn(condition, key)));
+    if (typeof condition.column !== "string" || kinds.length !== 1)
+      throw new TypeError(
+        `${of}: a condition is ${JSON.stringify(condition)}, but must have a column and one of equals, in, or atLeast and atMost.`,
+      );
+  }
+}
+
+function checkList(of: string, option: string, value: unknown, kind: "string" | "object"): void {
+  if (value === undefined || (Array.isArray(value) && value.every((each) => typeof each === kind))) return;
+  throw new TypeError(`${of}: ${option} is ${JSON.stringify(value)}, but must be a list of ${kind === "string" ? "names" : "conditions"}.`);
+}
+
 /** That a role may not do something; nothing was done. */
 export class AccessDenied extends Error {
   override readonly name = "AccessDenied";
@@ -36,6 +73,7 @@ export class AccessDenied extends Error {
 
 /** @throws {RangeError} when the policy has no such role */
 export function roleOf(policy: AccessPolicy, role: string): Role {
+  checkPolicy(policy);
   if (Object.hasOwn(policy.roles, role)) return policy.roles[role] as Role;
   throw new RangeError(
     `access: the policy has no role ${JSON.stringify(role)}; it has ${Object.keys(policy.roles)
@@ -54,6 +92,7 @@ export const ruleOf = ({ tables }: Role, table: string): TableRule | undefined =
  *     privacy.restricted(patients, "patients", "analyst", { roles: { analyst: { tables: { patients: { columns: ["age", "city"], rows: [{ column: "city", in: ["Oslo"] }] } } } } })
  *
  * @throws {AccessDenied} when the role may not see the table
+ * @throws {TypeError} when the policy says something that is unknown: a misspelled rule would hide nothing
  */
 export async function restricted(table: Table, tableName: string, role: string, policy: AccessPolicy): Promise<Table> {
   const allowed = roleOf(policy, role);

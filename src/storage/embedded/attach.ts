@@ -25,7 +25,7 @@ let count = 0;
  * @throws {Error} when another process keeps the file locked for longer than `timeout`, or it is broken, or the key is not its key
  */
 export async function attached<T>(path: string, options: AttachOptions, use: (database: string) => Promise<T>): Promise<T> {
-  const file = real(path);
+  const file = realPath(path);
   const before = busy.get(file);
   const work = (async () => {
     await before?.catch(() => {});
@@ -110,11 +110,12 @@ export async function installEncryption(file?: string): Promise<void> {
   await run("LOAD httpfs");
 }
 
-function real(path: string): string {
+/** Where a path leads to, also when there is no file yet. */
+export function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
     const folder = resolve(dirname(path));
-    return join(folder === resolve(path) ? folder : real(folder), basename(path));
+    return join(folder === resolve(path) ? folder : realPath(folder), basename(path));
   }
 }
