@@ -72,6 +72,8 @@ async function typeOfBoth(older: Column, found: Column, added: Table, olderRows:
   const lost = await notFitting(added, found, older.type, may);
   if (lost === undefined) return older.type;
   const before = await olderRows();
+  // Text is also the type of a column in which nothing was yet.
+  if (!may && (await notFitting(before, older, found.type, false)) === undefined) return found.type;
   for (const type of may ? [found.type, ...wider] : [])
     if (
       type !== older.type &&

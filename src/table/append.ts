@@ -73,6 +73,8 @@ function converterOf(kind: Source["kind"], duckdb: DuckDB): ((value: unknown) =>
     case "UBIGINT":
     case "HUGEINT":
       return (value) => BigInt(value as number | bigint);
+    case "DOUBLE":
+      return (value) => (typeof value === "bigint" ? exact(value) : (value as number));
     case "TIMESTAMP":
       return (value) => new duckdb.DuckDBTimestampValue(micros(value));
     case "TIMESTAMPTZ":
@@ -86,6 +88,14 @@ function converterOf(kind: Source["kind"], duckdb: DuckDB): ((value: unknown) =>
     default:
       return undefined;
   }
+}
+
+/** A whole number beside fractions. */
+function exact(value: bigint): number {
+  if (BigInt(Number(value)) === value) return Number(value);
+  throw new TypeError(
+    `table: ${value}n is in a column with fractions, which would round it; give the column a type: "DECIMAL(38,9)" or "VARCHAR".`,
+  );
 }
 
 /** Microseconds since 1970, given as such or as a Date. */

@@ -4,7 +4,8 @@ import { checkColumn, checkedType } from "./checks";
 import { fragment, isTable, list, name, raw } from "./fragment";
 import { type Frame, isFrame } from "./frame";
 import { inferred, isMissing, type Kind } from "./infer";
-import { materialized, type Table } from "./table";
+import { withoutNaN } from "./nan";
+import { materialized, query, type Table } from "./table";
 
 /** What a table can be made from, beside another table: a danfo DataFrame, an Arrow table, records (one object per row), or columns of equal length by name. */
 export type TableLike =
@@ -31,6 +32,7 @@ export interface TableOptions {
  * @throws {RangeError} when columns have different lengths
  */
 export async function table(values: TableLike, { types = {} }: TableOptions = {}): Promise<Table> {
+  checkAwaited("table: what was given", values);
   if (isTable(values)) return casted(values, types);
   if (isArrow(values)) {
     const { sources, types: own } = await arrowSources(values);
@@ -54,11 +56,16 @@ export async function table(values: TableLike, { types = {} }: TableOptions = {}
 /** A table of whatever a room's function was given; `argument` names it in errors. */
 export async function asTable(values: TableLike, argument = "table"): Promise<Table> {
   if (isTable(values)) return values;
+  checkAwaited(argument, values);
   if (typeof values !== "object" || values === null)
     throw new TypeError(
       `${argument} is ${values === null ? "null" : typeof values}, but must be a table or a DataFrame; make one with data.table(...).`,
     );
   return table(values);
+}
+
+function checkAwaited(argument: string, values: unknown): void {
+  if (values instanceof Promise) throw new TypeError(`${argument} is a promise, but must be a table; put await before what makes it.`);
 }
 
 function columnsOf(values: Exclude<TableLike, Table | ArrowLike>): Record<string, ArrayLike<unknown>> {
@@ -123,5 +130,6 @@ async function casted(given: Table, types: Readonly<Record<string, string>>): Pr
     const to = types[column];
     return to === undefined || to === type ? name(column) : fragment`CAST(${name(column)} AS ${raw(checkedType(to))}) AS ${name(column)}`;
   });
-  return materialized(fragment`SELECT ${list(columns)} FROM ${given}`);
+  const cast = await withoutNaN(await query(fragment`SELECT ${list(columns)} FROM ${given}`));
+  return materialized(fragment`FROM ${cast}`);
 }

@@ -46,7 +46,7 @@ function kindOf(value: unknown): Kind | undefined {
     case "string":
       return "VARCHAR";
     case "object":
-      if (value instanceof Date) return "TIMESTAMP";
+      if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : "TIMESTAMP";
       if (value instanceof Uint8Array) return "BLOB";
       return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value)) ? "JSON" : undefined;
     default:
@@ -62,6 +62,7 @@ function wide(a: Kind, b: Kind): Kind | undefined {
 }
 
 function describe(value: unknown): string {
+  if (value instanceof Date && Number.isNaN(value.getTime())) return "an invalid Date";
   const text = typeof value === "bigint" ? `${value}n` : typeof value === "string" ? JSON.stringify(value) : String(value);
   return `a ${typeof value} (${text.length > 40 ? `${text.slice(0, 39)}…` : text})`;
 }

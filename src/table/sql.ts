@@ -1,6 +1,6 @@
-import { isFloat } from "./columns";
 import { type Fragment, fragment, fragmentOf, list, name, type Parameter } from "./fragment";
 import { asTable, type TableLike } from "./from-values";
+import { withoutNaN } from "./nan";
 import { query, type Table } from "./table";
 
 export interface SqlOptions {
@@ -29,16 +29,6 @@ export async function sql(statement: string | TemplateStringsArray, ...rest: rea
       : fragment(statement, ...(rest as (Table | Parameter)[]));
   // Within parentheses only a SELECT is valid.
   return withoutNaN(await query(fragment`SELECT * FROM (${trimmed(select)}\n)`));
-}
-
-/** NaN counts as missing, as in pandas: this is done once, where rows come in. */
-export async function withoutNaN(given: Table): Promise<Table> {
-  const floats = given.columns.filter(({ type }) => isFloat(type));
-  if (floats.length === 0) return given;
-  const replaced = floats.map(
-    ({ name: column }) => fragment`CASE WHEN isnan(${name(column)}) THEN NULL ELSE ${name(column)} END AS ${name(column)}`,
-  );
-  return query(fragment`SELECT * REPLACE (${list(replaced)}) FROM ${given}`);
 }
 
 // Strings, quoted names, comments and dollar-quoted strings, as DuckDB's parser reads them; within them nothing is a parameter.

@@ -159,6 +159,22 @@ describe("pipelines", () => {
     }
   });
 
+  it("take new data in which a column has no values at all", async () => {
+    const { pipeline } = await clean.apply(
+      { x: [1, 2, null, 4], s: ["a", "b", null, "c"] },
+      clean.impute({ strategy: "median", columns: ["x"] }),
+    );
+    const { table } = await pipeline.transform({ x: [null, null], s: [null, "d"] });
+    assert.deepEqual(await table.toRecords(), [
+      { x: 2, s: null },
+      { x: 2, s: "d" },
+    ]);
+    await assert.rejects(
+      pipeline.transform({ x: ["y"], s: ["d"] }),
+      /transform: column "x" is VARCHAR, but the pipeline was fitted on BIGINT/,
+    );
+  });
+
   it("take tables without rows, records and columns", async () => {
     const table = await data.table({ group: [], text: [], price: [], quantity: [], wild: [], none: [] }, { types: train.types });
     const done = await clean.apply(table, ...steps);

@@ -220,6 +220,14 @@ describe("generalise", () => {
       privacy.generalise([{ a: 1 }], { a: { edges: [3, 1] } }),
       /edges of "a" are \[3, 1\], but must be numbers that rise/,
     );
+    const wrong = (how: object) => privacy.generalise([{ a: new Date() }], { a: how as privacy.Generalisation });
+    await assert.rejects(
+      wrong({ widht: 10 }),
+      /generalise: "a": there is no option "widht"; there are width, edges, date, keep, hierarchy/,
+    );
+    await assert.rejects(wrong({ width: 1, keep: 1 }), /"a" has width and keep, but must have one of/);
+    await assert.rejects(wrong({ otherwise: "x" }), /"a" has otherwise, but must have one of/);
+    await assert.rejects(wrong({ date: "week" }), /date of "a" is "week", but must be one of month, quarter, year, decade/);
   });
 });
 

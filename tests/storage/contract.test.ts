@@ -156,6 +156,26 @@ overBackends("a store", (open, backend) => {
     assert.deepEqual(segments.slice(0, 2), grown.parts[0]!.segments);
   });
 
+  it("grows by values of any kind where nothing was before, and by any number of columns", async (t) => {
+    const { store } = await open(t);
+    await store.save("empty", { a: [null, null], b: [1, 2] });
+    const { changes } = await store.append("empty", { a: [new Date(0)], b: [null] });
+    assert.deepEqual(changes[0], { column: "a", change: "widened", from: "VARCHAR", to: "TIMESTAMP" });
+    const { a } = await (await store.load("empty")).toColumns();
+    assert.deepEqual(Array.from(a as ArrayLike<unknown>), [null, null, new Date(0)]);
+    const wide = (columns: number) => Object.fromEntries(Array.from({ length: columns }, (_, i) => [`c${i}`, [i]]));
+    // PostgreSQL's own limits are 1,600 columns and 8,160 bytes in a row: https://www.postgresql.org/docs/current/limits.html
+    const most = backend === "PostgreSQL" ? 900 : 2_000;
+    await store.save("wide", wide(most));
+    assert.equal((await store.load("wide")).columns.length, most);
+    if (backend === "PostgreSQL")
+      for (const columns of [1_500, 2_000])
+        await assert.rejects(
+          store.save("wide", wide(columns)),
+          /PostgreSQL cannot hold a table of so many columns .* split it, or keep it in/,
+        );
+  });
+
   it("refuses an append that would change a value, and leaves the table as it was", async (t) => {
     const { store } = await open(t);
     await store.save("people", [{ name: "Ada", born: 1815 }]);

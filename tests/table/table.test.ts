@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { DataFrame } from "danfojs-node";
 import fc from "fast-check";
 import { displaySymbol } from "tslab-ml/display";
-import { fragment, materialized, query, records, sql, table } from "tslab-ml/table";
+import { describe as describeTable, fragment, materialized, query, records, sql, table } from "tslab-ml/table";
 
 const types = (given: { columns: readonly { name: string; type: string }[] }) => given.columns.map(({ name, type }) => `${name} ${type}`);
 
@@ -66,6 +66,18 @@ describe("table", () => {
     await assert.rejects(table([{ a: "x" }], { types: { b: "INTEGER" } }), /column "b", which the table does not have; it has "a"/);
     await assert.rejects(table({ a: [1], b: [1, 2] }), /column "b" has 2 values, but "a" has 1/);
     await assert.rejects(table({ id: [1], ID: [2] }), /"id" and "ID" have the same name/);
+    await assert.rejects(table({ a: [new Date("x")] }), /column "a" has an invalid Date in row 0/);
+    await assert.rejects(table(table({ a: [1] }) as never), /is a promise, but must be a table; put await before/);
+    await assert.rejects(describeTable(table({ a: [1] }) as never), /table is a promise, but must be a table; put await before/);
+  });
+
+  it("takes bigints among fractions where they stay exact", async () => {
+    assert.deepEqual(await (await table({ a: [1n, 1.5, null] })).toRecords(), [{ a: 1 }, { a: 1.5 }, { a: null }]);
+    await assert.rejects(table({ a: [2n ** 53n + 1n, 1.5] }), /9007199254740993n is in a column with fractions, which would round it/);
+  });
+
+  it("takes the text NaN for missing where a type makes a number of it", async () => {
+    assert.deepEqual(await (await table({ a: ["NaN", "1"] }, { types: { a: "DOUBLE" } })).toRecords(), [{ a: null }, { a: 1 }]);
   });
 
   it("goes to danfo and back with nulls, dates and text intact", async () => {

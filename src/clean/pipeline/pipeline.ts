@@ -1,8 +1,8 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
 import { asTable, type Column, materialized, query, type Table, type TableLike } from "../../table";
-import { familyOf } from "../columns";
 import { bundleOf, gridPart } from "../grid";
 import { type Step, selectOf } from "../step";
+import { inFamilies } from "./families";
 import { kindOf } from "./kinds";
 import { checkMisfits, recordOf, type StepRecord } from "./record";
 import { recordParts } from "./record-display";
@@ -92,9 +92,7 @@ export function fittedPipeline(columns: readonly Column[], steps: readonly Fitte
     columns,
     steps,
     async transform(given, options) {
-      const table = await asTable(given);
-      checkFamilies(columns, table);
-      return run(table, steps, options);
+      return run(await inFamilies(columns, await asTable(given)), steps, options);
     },
     [displaySymbol]: () => shown(steps),
   };
@@ -143,16 +141,6 @@ async function run(given: Table, steps: readonly (Step | FittedStep)[], { record
 function located(error: unknown, { step }: Step, i: number, count: number): unknown {
   if (!(error instanceof Error)) return error;
   return new (error.constructor as ErrorConstructor)(`${error.message} (step ${i + 1} of ${count}, ${step})`, { cause: error });
-}
-
-function checkFamilies(columns: readonly Column[], table: Table): void {
-  for (const { name, type } of columns) {
-    const found = table.columns.find((column) => column.name === name);
-    if (!found || familyOf(found.type) === familyOf(type)) continue;
-    throw new TypeError(
-      `transform: column ${JSON.stringify(name)} is ${found.type}, but the pipeline was fitted on ${type}; give the column that type when reading the data.`,
-    );
-  }
 }
 
 const cleanedOf = (table: Table, records: readonly StepRecord[], pipeline: FittedPipeline): Cleaned => ({

@@ -1,3 +1,4 @@
+import { checkKeys } from "../../options";
 import { asTable, checkColumn, type Fragment, fragment, isNumeric, list, name, query, type Table, type TableLike } from "../../table";
 import { text } from "./columns";
 
@@ -30,9 +31,22 @@ export async function generalise(table: TableLike, columns: Readonly<Record<stri
   for (const column of wanted.keys()) checkColumn("generalise", "columns", column, given);
   const selected = given.columns.map(({ name: column, type }) => {
     const how = wanted.get(column);
+    if (how) checkChoice(column, how);
     return how ? fragment`CASE WHEN ${name(column)} IS NOT NULL THEN ${coarser(column, type, how)} END AS ${name(column)}` : name(column);
   });
   return query(fragment`SELECT ${list(selected)} FROM ${given}`);
+}
+
+const choices = [["width"], ["edges"], ["date"], ["keep"], ["hierarchy", "otherwise"]];
+
+function checkChoice(column: string, how: Generalisation): void {
+  const caller = `generalise: ${JSON.stringify(column)}`;
+  checkKeys(caller, how, choices.flat());
+  const given = choices.filter((keys) => keys.some((key) => Object.hasOwn(how, key)));
+  if (given.length !== 1 || (given[0]?.includes("hierarchy") && !("hierarchy" in how)))
+    throw new TypeError(
+      `${caller} has ${Object.keys(how).join(" and ") || "nothing"}, but must have one of width, edges, date, keep and hierarchy.`,
+    );
 }
 
 function coarser(column: string, type: string, how: Generalisation): Fragment {
@@ -49,13 +63,17 @@ function coarser(column: string, type: string, how: Generalisation): Fragment {
       throw new TypeError(
         `generalise: column ${JSON.stringify(column)} is ${type}, but date needs dates; cast it first (data.table(..., { types })).`,
       );
-    const formats: Record<typeof how.date, Fragment> = {
+    const formats: Record<string, Fragment> = {
       month: fragment`strftime(${value}, '%Y-%m')`,
       quarter: fragment`concat(year(${value}), '-Q', quarter(${value}))`,
       year: fragment`CAST(year(${value}) AS VARCHAR)`,
       decade: fragment`concat(year(${value}) // 10 * 10, 's')`,
     };
-    return formats[how.date];
+    const found = Object.hasOwn(formats, how.date) ? formats[how.date] : undefined;
+    if (found) return found;
+    throw new TypeError(
+      `generalise: date of ${JSON.stringify(column)} is ${JSON.stringify(how.date)}, but must be one of ${Object.keys(formats).join(", ")}.`,
+    );
   }
   if ("keep" in how) {
     if (!Number.isInteger(how.keep) || how.keep < 0)

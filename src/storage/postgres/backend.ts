@@ -22,9 +22,10 @@ export async function postgres(url: string, { timeout }: PostgresOptions): Promi
     let client: PoolClient | undefined;
     let broken: Error | undefined;
     let committing = false;
+    const noticed = (error: Error) => (broken = error);
     try {
       client = await pool.connect();
-      client.on("error", (error) => (broken = error));
+      client.on("error", noticed);
       await client.query(
         `SET TIME ZONE 'UTC'; SET datestyle = 'ISO, YMD'; SET extra_float_digits = 1; SET lock_timeout = ${Number(timeout)}`,
       );
@@ -32,6 +33,7 @@ export async function postgres(url: string, { timeout }: PostgresOptions): Promi
       const done = await use(client, sessionOf(client));
       committing = true;
       await client.query("COMMIT");
+      client.off("error", noticed);
       client.release();
       return done;
     } catch (error) {

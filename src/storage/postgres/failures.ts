@@ -27,6 +27,9 @@ function rule(place: string, { message, code = "" }: Error & { code?: string }, 
     return `storage: ${place} is locked by somebody else's work; wait until that is done, or give a longer timeout.`;
   if (code === "53100" || code === "53200")
     return `storage: the server of ${place} is out of ${code === "53100" ? "disk space" : "memory"}, and nothing of this was saved; make room and try again.`;
+  // 54000: a row is too large, 54011: too many columns.
+  if (code === "54000" || code === "54011")
+    return `storage: PostgreSQL cannot hold a table of so many columns (${message}); split it, or keep it in a DuckDB file.`;
   if (code === "22021")
     return `storage: PostgreSQL cannot hold text with the character 0 (\\0); remove it from the texts, or use a DuckDB file.`;
   if (code === "XX001" || code === "XX002") return `storage: ${place} is broken (${message}); restore it from a backup (store.restore).`;

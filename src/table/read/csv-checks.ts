@@ -14,9 +14,13 @@ export function checkDialect(options: ReadCsvOptions): void {
     if (bytes < least || bytes > most || /[\r\n]/.test(value as string))
       throw new RangeError(`readCsv: ${name} is ${JSON.stringify(value)}, but must be ${wanted}, and no line end.`);
   }
-  for (const name of ["skiprows", "nrows"] as const) {
+  for (const [name, least] of [
+    ["skiprows", 0],
+    ["nrows", 0],
+    ["maxLineSize", 1],
+  ] as const) {
     const value = options[name];
-    if (value !== undefined && !(Number.isInteger(value) && value >= 0))
-      throw new RangeError(`readCsv: ${name} is ${value}, but must be a whole number of at least 0.`);
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= least))
+      throw new RangeError(`readCsv: ${name} is ${value}, but must be a whole number of at least ${least}.`);
   }
 }

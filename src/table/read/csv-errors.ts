@@ -8,7 +8,11 @@ import type { ReadCsvOptions, Reject } from "./csv-options";
 import { type CsvSource, scanOf } from "./csv-source";
 
 /** The lines that DuckDB rejected on this connection. */
-export async function badLines(connection: DuckDBConnection, sources: readonly CsvSource[]): Promise<Reject[]> {
+export async function badLines(
+  connection: DuckDBConnection,
+  sources: readonly CsvSource[],
+  { maxLineSize }: ReadCsvOptions,
+): Promise<Reject[]> {
   const found = await connection.runAndReadAll(
     "SELECT file_path, line_byte_position, line, column_idx, column_name, error_type, error_message, csv_line FROM tslab_rejects JOIN tslab_scans USING (scan_id, file_id) ORDER BY line_byte_position, column_idx",
   );
@@ -21,7 +25,7 @@ export async function badLines(connection: DuckDBConnection, sources: readonly C
       own.map((row) => Number(row.line_byte_position) - 1),
     );
     for (const [i, row] of own.entries())
-      rejects.push({ file: source.file.name, line: lines[i] as number, ...reasonOf(row, source), text: row.csv_line ?? "" });
+      rejects.push({ file: source.file.name, line: lines[i] as number, ...reasonOf(row, source, maxLineSize), text: row.csv_line ?? "" });
   }
   return rejects;
 }
@@ -53,7 +57,11 @@ function newlines(bytes: Buffer, from: number, to: number): number {
   return count;
 }
 
-function reasonOf(row: Record<string, string | null>, { names, sep }: CsvSource): { column?: string; reason: string } {
+function reasonOf(
+  row: Record<string, string | null>,
+  { names, sep }: CsvSource,
+  maxLineSize = 2_000_000,
+): { column?: string; reason: string } {
   const column = row.column_name ?? names[Number(row.column_idx) - 1];
   switch (row.error_type) {
     case "MISSING COLUMNS":
@@ -66,7 +74,7 @@ function reasonOf(row: Record<string, string | null>, { names, sep }: CsvSource)
     case "UNQUOTED VALUE":
       return { column, reason: "a quote that does not end, or is not doubled" };
     case "LINE SIZE OVER MAXIMUM":
-      return { column, reason: "longer than 2,000,000 bytes: perhaps a quote that does not end" };
+      return { column, reason: `longer than ${maxLineSize.toLocaleString("en-US")} bytes: a quote that does not end, or give maxLineSize` };
     case "INVALID ENCODING":
     case "INVALID UNICODE":
       return { column, reason: 'bytes that are not UTF-8: give the encoding, such as encoding: "windows-1252"' };
@@ -91,7 +99,7 @@ export async function csvError(error: unknown, sources: readonly CsvSource[], op
       fragment`CREATE TEMP TABLE counted AS SELECT count(COLUMNS(*)) FROM (${scanOf(sources, options, { rejects: true })})`,
       connection,
     );
-    return badLines(connection, sources);
+    return badLines(connection, sources, options);
   }).catch(() => []);
   const [first] = bad;
   if (!first) return new Error(`readCsv: ${error.message.split("\nPossible")[0]}`, { cause: error });

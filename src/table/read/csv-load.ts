@@ -123,7 +123,7 @@ async function load(select: (rejects: boolean) => Fragment, sources: readonly Cs
     const rows = await withProgress(connection, readingOf(sources.map(({ file }) => file.name)), options, () =>
       materialized(select(collect), connection),
     );
-    return Object.assign(rows, { rejects: collect ? await badLines(connection, sources) : [] });
+    return Object.assign(rows, { rejects: collect ? await badLines(connection, sources, options) : [] });
   });
 }
 

@@ -40,6 +40,8 @@ export interface ReadCsvOptions extends ProgressOptions {
   duplicates?: "error" | "rename";
   /** A gzipped file that unpacks to more bytes is refused. Default: 200 times its size, at least 100 MB. */
   maxBytes?: number;
+  /** A line of more bytes is bad, as a quote that does not end makes one. Default: 2,000,000. */
+  maxLineSize?: number;
   /** Leave the rows in the file: every use of the table reads it again. For data larger than the disk for temporary files. Default: false. */
   lazy?: boolean;
 }

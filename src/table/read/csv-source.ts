@@ -111,17 +111,18 @@ export function scanOf(sources: readonly CsvSource[], options: ReadCsvOptions, g
     if (alike) group.push(source);
     else groups.push([source]);
   }
-  return list(
+  const rows = list(
     groups.map((group) => fragment`SELECT ${columns} FROM ${scan(group, options, given)}`),
     " UNION ALL ",
   );
+  return options.nrows === undefined || groups.length === 1 ? rows : fragment`FROM (${rows}) LIMIT ${raw(String(options.nrows))}`;
 }
 
 const layoutOf = ({ names, sep, skip }: CsvSource) => [names, sep, skip];
 
 function scan(
   group: readonly CsvSource[],
-  { header = true, comment, keepEmpty = false, nrows }: ReadCsvOptions,
+  { header = true, comment, keepEmpty = false, nrows, maxLineSize }: ReadCsvOptions,
   { rejects = false, naValues = [] }: ScanOptions,
 ): Fragment {
   const { sep, quotechar, skip, names } = group[0] as CsvSource;
@@ -133,6 +134,7 @@ function scan(
     fragment`allow_quoted_nulls = ${raw(String(!keepEmpty))}`,
     ...(naValues.length > 0 ? [fragment`nullstr = [${list(["", ...naValues].map(literal))}]`] : []),
     ...(skip > 0 ? [fragment`skip = ${raw(String(skip))}`] : []),
+    ...(maxLineSize === undefined ? [] : [fragment`max_line_size = ${raw(String(maxLineSize))}`]),
     ...(comment ? [fragment`comment = ${literal(comment)}`] : []),
     ...(rejects ? [raw("store_rejects = true, rejects_table = 'tslab_rejects', rejects_scan = 'tslab_scans', rejects_limit = 0")] : []),
   ];

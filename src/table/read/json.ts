@@ -1,4 +1,6 @@
+import { readFile, stat } from "node:fs/promises";
 import { type Fragment, fragment, list, literal, name, raw } from "../fragment";
+import { withoutNaN } from "../nan";
 import { records } from "../records";
 import { query, type Table } from "../table";
 import { filesOf } from "./files";
@@ -24,7 +26,13 @@ const largestObject = 64 * 2 ** 20;
  * @throws {Error} naming file and line of what is not JSON
  */
 export async function readJson(path: string | readonly string[], { lines, lazy, onProgress }: ReadJsonOptions = {}): Promise<Table> {
-  const files = await filesOf("readJson", path, [".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"]);
+  const all = await filesOf("readJson", path, [".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz", ".ndjson.gz"]);
+  const files: string[] = [];
+  for (const file of all) if (!(await isEmptyArray(file))) files.push(file);
+  if (files.length === 0)
+    throw new Error(
+      `readJson: ${all.join(", ")} ${all.length === 1 ? "has" : "have"} no objects, so that there are no columns; write tables without rows as CSV or Parquet, which keep names.`,
+    );
   const format = lines === undefined ? "auto" : lines ? "newline_delimited" : "array";
   const settings = fragment`format = ${literal(format)}, records = true, maximum_object_size = ${raw(String(largestObject))}`;
   const from = fragment`[${list(files.map(literal))}], ${settings}`;
@@ -32,11 +40,17 @@ export async function readJson(path: string | readonly string[], { lines, lazy, 
   const scan = async () => {
     const found = await query(detected);
     const types = await corrected(found, (columns) => fragment`read_json(${from}, columns = {${columns}})`);
-    if (types.size === 0) return found;
+    if (types.size === 0) return withoutNaN(found);
     const columns = found.columns.map(({ name: column, type }) => fragment`${literal(column)}: ${literal(types.get(column) ?? type)}`);
-    return query(fragment`FROM read_json(${from}, columns = {${list(columns)}})`);
+    return withoutNaN(await query(fragment`FROM read_json(${from}, columns = {${list(columns)}})`));
   };
   return loaded("readJson", files, scan, { lazy, onProgress });
+}
+
+/** DuckDB refuses an array without objects, where the other files of a folder have some. */
+async function isEmptyArray(path: string): Promise<boolean> {
+  const { size } = await stat(path);
+  return size > 0 && size < 100 && /^\s*\[\s*\]\s*$/.test(await readFile(path, "utf8"));
 }
 
 const zone = "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$";

@@ -1,5 +1,5 @@
 import { fragment, list, literal, name } from "../fragment";
-import { withoutNaN } from "../sql";
+import { withoutNaN } from "../nan";
 import { query, type Table } from "../table";
 import { filesOf } from "./files";
 import { loaded } from "./load";

@@ -60,6 +60,10 @@ export async function oneHotEncoder(
         .filter(({ name: column }) => !used.includes(column))
         .map(({ name: column }) => ({ name: column, value: name(column) }));
       const output = [...kept, ...dummies];
+      if (output.length === 0)
+        throw new RangeError(
+          `transform: no columns are left, since ${used.map((column) => `"${column}"`).join(", ")} had no category to learn.`,
+        );
       const names = uniqueNames(
         "transform",
         "",

@@ -1,3 +1,4 @@
+import { checkKeys } from "../../options";
 import { checkColumn } from "../checks";
 import { isNumeric } from "../columns";
 import { type Fragment, fragment, list, name, raw } from "../fragment";
@@ -6,7 +7,8 @@ import { records } from "../records";
 import { checkNames, materialized, type Table } from "../table";
 import { columnNames, numbered, row, typeOf } from "./rows";
 
-export type JoinKind = "inner" | "left" | "right" | "outer" | "cross" | "semi" | "anti";
+const kinds = ["inner", "left", "right", "outer", "cross", "semi", "anti"] as const;
+export type JoinKind = (typeof kinds)[number];
 
 export interface JoinOptions {
   /** Columns that both tables have. Default: all that both have. */
@@ -37,7 +39,9 @@ export interface JoinOptions {
  */
 export async function join(left: TableLike, right: TableLike, options: JoinOptions = {}): Promise<Table> {
   const [l, r] = await Promise.all([asTable(left, "left"), asTable(right, "right")]);
+  checkKeys("join", options, ["on", "leftOn", "rightOn", "how", "suffixes", "nullsMatch", "indicator", "validate"]);
   const { how = "inner", nullsMatch = true, indicator, validate } = options;
+  if (!kinds.includes(how)) throw new RangeError(`join: how is ${JSON.stringify(how)}, but must be one of ${kinds.join(", ")}.`);
   const keys = how === "cross" ? [] : keysOf(l, r, options);
   for (const [a, b] of keys) checkTypes(a, typeOf(l, a), b, typeOf(r, b));
   if (validate) await checkUnique(l, r, keys, validate);

@@ -1,3 +1,4 @@
+import { checkKeys } from "../../options";
 import { checkColumn } from "../checks";
 import { isNumeric } from "../columns";
 import { fragment, list, name, raw } from "../fragment";
@@ -34,13 +35,14 @@ const functions: Record<RollingAggregate, string> = {
 };
 
 /**
- * Adds a column with an aggregate of the rows up to each row, as `df[column].rolling(window).mean()`. Rows stay in their order.
+ * Adds a column with an aggregate of the rows up to each row, as `df[column].rolling(window).mean()`. Rows stay in their order; infinite values are missing ones, as in pandas.
  *
  *     await data.rolling(prices, "close", { window: 7, by: "share" });
  *
  * @throws {RangeError} when a column is unknown or not numeric, or `window` is not a whole number of at least 1
  */
 export async function rolling(table: TableLike, column: string, options: RollingOptions): Promise<Table> {
+  checkKeys("rolling", options, ["window", "how", "minPeriods", "center", "by", "name"]);
   const given = await asTable(table);
   const { window, how = "mean", minPeriods = options.window, center = false, by = [], name: output = `${column}_${how}` } = options;
   checkColumn("rolling", "column", column, given);
@@ -58,12 +60,21 @@ export async function rolling(table: TableLike, column: string, options: Rolling
   const groups = columnNames(by);
   const partition = groups.length > 0 ? fragment`PARTITION BY ${list(groups.map(name))} ` : raw("");
   const over = fragment`OVER (${partition}ORDER BY ${row} ROWS BETWEEN ${raw(String(window - 1 - after))} PRECEDING AND ${raw(String(after))} FOLLOWING)`;
-  const value = fragment`CAST(${name(column)} AS DOUBLE)`;
+  // Infinite values are missing here, as in pandas: a window that they have left would stay without a number.
+  const value = fragment`CASE WHEN isfinite(CAST(${name(column)} AS DOUBLE)) THEN CAST(${name(column)} AS DOUBLE) END`;
   // pandas counts rows for "count", and values for all others.
   const enough = fragment`count(${how === "count" ? raw("*") : value}) ${over} >= ${raw(String(minPeriods))}`;
   const found = fragment`${raw(functions[how])}(${value}) ${over}`;
   const filled = how === "sum" && minPeriods === 0 ? fragment`coalesce(${found}, 0)` : found;
   return materialized(
     fragment`SELECT * EXCLUDE (${row}) FROM (SELECT *, CASE WHEN ${enough} THEN ${filled} END AS ${name(output)} FROM ${numbered(given)}) ORDER BY ${row}`,
-  );
+  ).catch((error: Error) => {
+    if (!/out of range/i.test(error.message)) throw error;
+    throw new RangeError(
+      `rolling: column "${column}" has values whose squares are not finite, so there is no "${how}" of them; scale it first.`,
+      {
+        cause: error,
+      },
+    );
+  });
 }

@@ -83,6 +83,10 @@ async function learned(
 ) {
   const given = await asTable(train, "train");
   const used = columns === undefined ? given.columns.filter(({ type }) => isNumeric(type)).map(({ name }) => name) : columnNames(columns);
+  if (used.length === 0)
+    throw new RangeError(
+      `${caller}: ${columns === undefined ? "the table has no numeric column" : "columns is empty"}; name at least one.`,
+    );
   checkNumeric(caller, given, used);
   const values = used.flatMap((column, i) =>
     statistics(fragment`CAST(${name(column)} AS DOUBLE)`).map((value, j) => fragment`${value} AS ${raw(`s${i}_${j}`)}`),

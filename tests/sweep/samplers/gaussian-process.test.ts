@@ -116,6 +116,15 @@ result = [float(np.log(quad(lambda u: u * np.exp(-u * u / 2 + u * z), 0, 60 / ma
 });
 
 describe("gaussianProcess", () => {
+  it("takes values whose squares are not finite", async () => {
+    const study = await sweep.optimize(({ params: { x } }) => (x > 0.5 ? 1e308 : -1e308), {
+      space: { x: sweep.float(0, 1) },
+      sampler: sweep.gaussianProcess({ seed: 1 }),
+      trials: 14,
+    });
+    assert.equal(study.bestValue, -1e308);
+  });
+
   it("comes close to the minimum of a mixed function in 35 trials, the same for the same seed, with two at once", async () => {
     const space = { x: sweep.float(-5, 10), n: sweep.int(0, 15), kind: sweep.categorical(["a", "b", "c"]) };
     const run = (parallel: number) =>

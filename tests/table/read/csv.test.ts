@@ -257,6 +257,27 @@ result = [rows(**each) for each in args]`,
     assert.ok(compared > 15, `${compared} were compared`);
   });
 
+  it("takes as many rows of several files as were asked for, whatever the order of their columns", async () => {
+    const one = file("a,b\n1,2\n3,4\n");
+    const two = file("b,a\n5,6\n7,8\n");
+    assert.deepEqual(await (await readCsv([one, two], { nrows: 3 })).toRecords(), [
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+      { a: 6, b: 5 },
+    ]);
+  });
+
+  it("reads lines that are longer than usual when told so", async () => {
+    const long = `a,b\n1,${"x".repeat(3e6)}\n2,y\n`;
+    await assert.rejects(read(long), /line 2: longer than 2,000,000 bytes: a quote that does not end, or give maxLineSize/);
+    const { b } = (await (await read(long, { maxLineSize: 4e6 })).toColumns()) as { b: string[] };
+    assert.deepEqual(
+      b.map(({ length }) => length),
+      [3e6, 1],
+    );
+    await assert.rejects(read(long, { maxLineSize: 0 }), /maxLineSize is 0, but must be a whole number of at least 1/);
+  });
+
   it("reads 10,000 columns", async () => {
     const names = Array.from({ length: 10_000 }, (_, i) => `c${i}`);
     const made = await read(`${names.join()}\n${"1,2.5,x,,".repeat(2500).slice(0, -1)}\n`);

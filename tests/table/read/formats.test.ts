@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -94,6 +94,20 @@ describe("readJson", () => {
       { a: null, l: [] },
     ]);
     assert.deepEqual(await (await json('[{"a":1},{"a":"x"}]')).toRecords(), [{ a: 1 }, { a: "x" }]);
+  });
+
+  it("takes NaN for missing, and files without objects beside others", async () => {
+    const given = await json('[{"a": NaN, "b": 1}, {"a": 2.5, "b": 2}]');
+    assert.deepEqual(await given.toRecords(), [
+      { a: null, b: 1 },
+      { a: 2.5, b: 2 },
+    ]);
+    const many = join(folder, "parts");
+    mkdirSync(many);
+    writeFileSync(join(many, "1.json"), "[\n]\n");
+    writeFileSync(join(many, "2.json"), '[{"a": 1}]');
+    assert.deepEqual(await (await readJson(many)).toRecords(), [{ a: 1 }]);
+    await assert.rejects(readJson(join(many, "1.json")), /1\.json has no objects, so that there are no columns; write tables without rows/);
   });
 
   it("names file and line of what is not JSON", async () => {

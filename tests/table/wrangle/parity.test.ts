@@ -367,6 +367,10 @@ describe("wrangling of generated tables", () => {
     await assert.rejects(data.join(table, { a: [1] }, { validate: "1:1" }), /the left table has the key a = 1 2 times/);
     await assert.rejects(data.melt(table), /"a" is BIGINT, but "s" is VARCHAR/);
     await assert.rejects(data.rolling(table, "a", { window: 0 }), /window is 0/);
+    await assert.rejects(data.join(table, table, { on: "a", how: "foo" as "left" }), /join: how is "foo", but must be one of inner, left/);
+    await assert.rejects(data.standardScaler({ s: ["x"] }), /standardScaler: the table has no numeric column/);
+    const encoder = await data.oneHotEncoder({ s: [null, null] });
+    await assert.rejects(encoder.transform({ s: ["x"] }), /no columns are left, since "s" had no category to learn/);
     await assert.rejects(data.cut(table, "a", [2, 1]), /at least two edges that ascend/);
     await assert.rejects(data.sample(table, { n: 3 }), /n is 3, but the table has 2 rows/);
     await assert.rejects(data.trainTestSplit(table, { stratify: "s", testSize: 1 }), /the class "x" of "s" has 1 row/);

@@ -76,7 +76,9 @@ function believing(regression: ReturnType<typeof fitRegression>, running: readon
 function standardised(values: readonly number[]): Float64Array {
   const finite = values.filter(Number.isFinite);
   const [low, high] = finite.length > 0 ? [Math.min(...finite), Math.max(...finite)] : [0, 0];
-  const clipped = values.map((value) => Math.min(Math.max(value, low), high));
+  // In units of the largest, so that no square overflows.
+  const unit = Math.max(Math.abs(low), Math.abs(high)) > 1e100 ? Math.max(Math.abs(low), Math.abs(high)) : 1;
+  const clipped = values.map((value) => Math.min(Math.max(value, low), high) / unit);
   const mean = clipped.reduce((a, b) => a + b, 0) / clipped.length;
   const deviation = Math.sqrt(clipped.reduce((sum, value) => sum + (value - mean) ** 2, 0) / clipped.length);
   return Float64Array.from(clipped, (value) => (value - mean) / Math.max(deviation, 1e-10));
