@@ -7,8 +7,9 @@ import { records } from "../records";
 import { checkNames, materialized, type Table } from "../table";
 import { columnNames, numbered, row, typeOf } from "./rows";
 
-const kinds = ["inner", "left", "right", "outer", "cross", "semi", "anti"] as const;
-export type JoinKind = (typeof kinds)[number];
+export type JoinKind = "inner" | "left" | "right" | "outer" | "cross" | "semi" | "anti";
+
+const kinds: readonly JoinKind[] = ["inner", "left", "right", "outer", "cross", "semi", "anti"];
 
 export interface JoinOptions {
   /** Columns that both tables have. Default: all that both have. */
