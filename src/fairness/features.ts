@@ -26,7 +26,10 @@ export function groupingOf(caller: string, option: string, features: Features, s
   const codes = new Int32Array(size);
   for (const [name, column] of columns) {
     const { classes, codes: own } = encodeColumn(caller, `${option} ${name}`, column);
-    if (own.length !== size) throw new RangeError(`${caller}: ${option} ${name} has ${own.length} entries, but there are ${size} samples.`);
+    if (own.length !== size)
+      throw new RangeError(
+        `${caller}: ${option} ${name} has ${own.length} ${own.length === 1 ? "entry" : "entries"}, but there are ${size} samples.`,
+      );
     groups = groups.flatMap((group) => classes.map((value) => ({ ...group, [name]: value })));
     for (let i = 0; i < size; i++) codes[i] = (codes[i] as number) * classes.length + (own[i] as number);
   }

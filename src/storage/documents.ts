@@ -116,10 +116,25 @@ export function checkedBody<Body>({ id, body, checksum }: Row): Body {
 }
 
 function jsonOf(id: string, body: unknown): string {
-  const text = JSON.stringify(body);
+  const text = JSON.stringify(body, (key, value: unknown) => {
+    if (isJson(value)) return value;
+    throw new TypeError(
+      `documents: the body of ${JSON.stringify(id)} has ${value instanceof Object ? `a ${value.constructor.name}` : String(value)}${key === "" ? "" : ` at ${JSON.stringify(key)}`}, which JSON does not know; give null, text, or a list.`,
+    );
+  });
   if (text === undefined) throw new TypeError(`documents: the body of ${JSON.stringify(id)} is ${typeof body}, but must be JSON.`);
   return text;
 }
+
+/** What JSON.stringify would make null or {} of is not what was put. */
+const isJson = (value: unknown): boolean =>
+  !(
+    (typeof value === "number" && !Number.isFinite(value)) ||
+    typeof value === "bigint" ||
+    value instanceof Map ||
+    value instanceof Set ||
+    ArrayBuffer.isView(value)
+  );
 
 export function checkText(caller: string, argument: string, value: string): string {
   if (typeof value === "string" && value !== "" && !value.includes("\0")) return value;

@@ -91,7 +91,7 @@ describe("metricFrame", () => {
       ],
       [
         () => metricFrame({ accuracyScore }, [0, 1], [0, 1], { sensitiveFeatures: { sex: ["f"] } }),
-        "metricFrame: sensitiveFeatures sex has 1 entries, but there are 2 samples.",
+        "metricFrame: sensitiveFeatures sex has 1 entry, but there are 2 samples.",
       ],
       [
         () => metricFrame({ accuracyScore }, [0, 1], [0, 1], { sensitiveFeatures: {} }),

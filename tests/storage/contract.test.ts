@@ -259,6 +259,11 @@ overBackends("a store", (open, backend) => {
     assert.equal(await labels.delete("image-1"), false);
     assert.equal((await store.documents("others").list()).length, 0);
     await assert.rejects(labels.put("x", undefined as never), /the body of "x" is undefined, but must be JSON/);
+    const odd = { NaN: Number.NaN, "5": 5n, "a Map": new Map(), "a Float32Array": new Float32Array(1) };
+    for (const [shown, value] of Object.entries(odd))
+      await assert.rejects(store.documents("odd").put("x", { v: value }), {
+        message: `documents: the body of "x" has ${shown} at "v", which JSON does not know; give null, text, or a list.`,
+      });
     const later = async () => ({ label: "cat", by: "ada" });
     await assert.rejects(labels.update("image-2", later as never), /change returned a promise/);
     assert.equal((await labels.get("image-2"))?.label, "dog");

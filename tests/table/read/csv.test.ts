@@ -148,6 +148,10 @@ describe("readCsv", () => {
     ];
     for (const [options, message] of cases)
       await assert.rejects(readCsv(path, options), { name: "RangeError", message: `readCsv: ${message}` });
+    await assert.rejects(
+      readCsv(path, { delimiter: ";" } as ReadCsvOptions),
+      /readCsv: there is no option "delimiter"; there are sep, quotechar/,
+    );
     for (const wrong of [undefined, null, 5])
       await assert.rejects(readCsv(wrong as never), {
         name: "TypeError",
