@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join as path } from "node:path";
 import { python, repositoryRoot } from "../../reference";
+import { median, spread } from "../spread";
 import { generate } from "./generate";
 import type { Measured } from "./process";
 
@@ -18,35 +19,36 @@ const titles: Record<string, string> = {
   count: "count",
 };
 
-type Contestant = "pandas" | "tslab-ml" | "polars" | "danfojs";
+type Contestant = "pandas" | "tslab-ml" | "polars" | "DuckDB" | "danfojs";
 
 const here = (...parts: string[]) => path(repositoryRoot, "tests", "bench", "data", ...parts);
 const programs: Record<Contestant, readonly [program: string, script: string]> = {
   pandas: [python, here("pandas_process.py")],
   polars: [python, here("polars_process.py")],
   "tslab-ml": [process.execPath, path(__dirname, "process.js")],
+  DuckDB: [process.execPath, path(__dirname, "duckdb-process.js")],
   danfojs: [process.execPath, path(__dirname, "danfo-process.js")],
 };
 
 /**
  * `npm run bench -- data [rows] [rounds]`: tables beside pandas, interleaved, as a Markdown table; `npm run bench -- data large [rows]`: the lazy handle;
- * `npm run bench -- data others [rows]`: one round of pandas, polars and danfojs too, for orientation.
+ * `npm run bench -- data others [rows] [rounds]`: pandas, polars, DuckDB alone and danfojs, for orientation.
  *
  *     npm run bench -- data                     1,000,000 rows x 8 columns, 5 rounds
  *     npm run bench -- data large               10,000,000 rows, DuckDB limited to 2 GB
- *     npm run bench -- data others              1,000,000 rows; polars where Python finds it (pip install polars)
+ *     npm run bench -- data others              1,000,000 rows, 3 rounds; polars where Python finds it (pip install polars)
  */
-export async function data([first = "1000000", second]: string[]): Promise<void> {
+export async function data([first = "1000000", second, third]: string[]): Promise<void> {
   const [large, others] = [first === "large", first === "others"];
   const rows = Number(large ? (second ?? 10_000_000) : others ? (second ?? 1_000_000) : first);
-  const rounds = Number(large || others ? 1 : (second ?? 5));
+  const rounds = Number(large ? 1 : others ? (third ?? 3) : (second ?? 5));
   if (!Number.isInteger(rows) || !Number.isInteger(rounds) || rows < 1 || rounds < 1)
     throw new RangeError("bench: rows and rounds must be whole numbers of at least 1, as in: npm run bench -- data 1000000 5");
   const folder = mkdtempSync(path(tmpdir(), "tslab-ml-bench-data-"));
   try {
     await generate(folder, rows);
     console.log(
-      large ? largeTable(run("tslab-ml", folder, "large")) : others ? orientation(folder, rows) : comparison(folder, rows, rounds),
+      large ? largeTable(run("tslab-ml", folder, "large")) : others ? orientation(folder, rows, rounds) : comparison(folder, rows, rounds),
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -98,21 +100,36 @@ function comparison(folder: string, rows: number, rounds: number): string {
   ].join("\n");
 }
 
-/** One round of all that there are; danfojs does some of the steps only. */
-function orientation(folder: string, rows: number): string {
-  const all: Contestant[] = ["pandas", "polars", "danfojs", "tslab-ml"];
-  const measured = new Map<Contestant, Record<string, number>>();
-  for (const contestant of all)
-    try {
-      const { steps } = run(contestant, folder, "steps");
-      measured.set(contestant, contestant === "danfojs" ? steps : { ...steps, ...run(contestant, folder, "pipeline").steps });
-    } catch (error) {
-      console.error(`${contestant} is left out: ${String(error).split("\n")[0]}`);
+/** All that there are; danfojs does some of the steps only, and is run once. */
+function orientation(folder: string, rows: number, rounds: number): string {
+  const measured = new Map<Contestant, Record<string, number[]>>();
+  const missing = new Set<Contestant>();
+  const measure = (contestant: Contestant, what: string) => {
+    const known = measured.get(contestant) ?? {};
+    for (const [step, seconds] of Object.entries(run(contestant, folder, what).steps)) known[step] = [...(known[step] ?? []), seconds];
+    measured.set(contestant, known);
+  };
+  for (let round = 1; round <= rounds; round++)
+    for (const contestant of ["pandas", "polars", "DuckDB", "danfojs", "tslab-ml"] as const) {
+      if (missing.has(contestant)) continue;
+      try {
+        measure(contestant, "steps");
+        if (contestant === "danfojs") missing.add(contestant);
+        else measure(contestant, "pipeline");
+        console.error(`round ${round} of ${rounds}: ${contestant}: ${JSON.stringify(measured.get(contestant))}`);
+      } catch (error) {
+        missing.add(contestant);
+        console.error(`${contestant} is left out: ${String(error).split("\n")[0]}`);
+      }
     }
   const names = [...measured.keys()];
-  const line = (step: string) => `| ${titles[step]} | ${names.map((each) => measured.get(each)?.[step]?.toFixed(3) ?? "-").join(" | ")} |`;
+  const figure = (contestant: Contestant, step: string) => {
+    const values = measured.get(contestant)?.[step];
+    return values ? median(values).toFixed(3) : "-";
+  };
+  const line = (step: string) => `| ${titles[step]} | ${names.map((each) => figure(each, step)).join(" | ")} |`;
   return [
-    `${rows.toLocaleString("en")} rows x 8 columns, one round, seconds, ${cpus().length} cores. danfojs does not finish the other steps.`,
+    `${rows.toLocaleString("en")} rows x 8 columns, seconds, medians of ${rounds} rounds (danfojs: one), ${cpus().length} cores. danfojs does not finish the other steps.`,
     "",
     `| case | ${names.join(" | ")} |`,
     `| --- | ${names.map(() => "--:").join(" | ")} |`,
@@ -130,12 +147,4 @@ function largeTable({ steps, peak, rows }: Measured): string {
       ([step, seconds]) => `| ${step === "read" ? "decide types on all rows" : titles[step]} | ${seconds.toFixed(1)} |`,
     ),
   ].join("\n");
-}
-
-function spread(values: readonly number[], digits: number, suffix = ""): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  const middle = sorted.length % 2 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-  const [shown, low, high] = [middle, sorted[0] as number, sorted.at(-1) as number].map((value) => value.toFixed(digits));
-  return values.length === 1 ? `${shown}${suffix}` : `${shown}${suffix} (${low} to ${high})`;
 }

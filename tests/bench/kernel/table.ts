@@ -1,4 +1,5 @@
 import { type Contestants, type KernelName, kernelNames } from "../contestants";
+import { median } from "../spread";
 
 /** What one round of one kernel measured; typings only where the kernel can use those of the repository. */
 export type Round = Record<string, number | undefined>;
@@ -33,7 +34,7 @@ export function tableOf(rounds: Rounds, titles: Contestants["titles"]): string {
   const others = kernelNames.filter((name) => name !== "tslab-ml");
   const header = ["", ...kernelNames.map((name) => titles[name]), ...others.map((name) => `of ${name}`)];
   const lines = rows.map((row) => {
-    const medians = kernelNames.map((name) => median(rounds[name].map(row.of)));
+    const medians = kernelNames.map((name) => median(rounds[name].map(row.of).filter((value) => value !== undefined)));
     const [ours] = medians;
     const ratios = medians.slice(1).map((theirs) => (row.unit !== "x" && ours && theirs ? `${(ours / theirs).toFixed(2)}x` : ""));
     return [row.title, ...kernelNames.map((name, i) => figure(medians[i], row.unit) + missing(row, rounds[name])), ...ratios];
@@ -41,15 +42,8 @@ export function tableOf(rounds: Rounds, titles: Contestants["titles"]): string {
   return [header, header.map((_, i) => (i === 0 ? "---" : "--:")), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-/** The middle one, or the mean of the two in the middle; undefined when there is nothing. */
-export function median(values: readonly (number | undefined)[]): number | undefined {
-  const sorted = values.filter((value) => value !== undefined).sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(middle)] : sorted.length ? (sorted[middle - 1]! + sorted[middle]!) / 2 : undefined;
-}
-
-function figure(value: number | undefined, unit: Row["unit"]): string {
-  if (value === undefined) return "-";
+function figure(value = Number.NaN, unit: Row["unit"]): string {
+  if (Number.isNaN(value)) return "-";
   if (unit === "x") return `${value.toFixed(2)}x`;
   return unit === "s" ? `${value.toFixed(2)} s` : `${(value * 1000).toFixed(value < 0.01 ? 1 : 0)} ms`;
 }

@@ -4,6 +4,7 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { random } from "tslab-ml/preprocess";
 import { python, repositoryRoot } from "../../reference";
+import { spread } from "../spread";
 
 /** What both processes time, by name. */
 const cases = {
@@ -77,10 +78,4 @@ function tableOf(rounds: readonly { ours: Measured; theirs: Measured }[], count:
     "",
     ...table.map((cells) => `| ${cells.join(" | ")} |`),
   ].join("\n");
-}
-
-function spread(values: readonly number[], digits: number, suffix = ""): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [middle, low, high] = [sorted[sorted.length >> 1], sorted[0], sorted.at(-1)].map((value) => (value as number).toFixed(digits));
-  return `${middle}${suffix} (${low} to ${high})`;
 }

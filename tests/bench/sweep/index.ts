@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { python, repositoryRoot } from "../../reference";
+import { median, quantile } from "../spread";
 import { functions, samplers } from "./functions";
 import type { Overhead } from "./overhead";
 import { parallel } from "./parallel";
@@ -80,16 +81,6 @@ function overhead(names: readonly string[], rounds: number, trials: number): voi
 function optuna<T>(job: Record<string, unknown>): T {
   const program = join(repositoryRoot, "tests", "bench", "sweep", "optuna_process.py");
   return JSON.parse(execFileSync(python, [program, JSON.stringify(job)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })) as T;
-}
-
-const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);
-const median = (values: readonly number[]) => quantile(values, 0.5);
-
-function quantile(values: readonly number[], share: number): number {
-  const all = sorted(values);
-  const at = share * (all.length - 1);
-  const [low, high] = [all[Math.floor(at)] as number, all[Math.ceil(at)] as number];
-  return low + (high - low) * (at - Math.floor(at));
 }
 
 const quartiles = (values: readonly number[]) =>

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { data, type preprocess, sweep } from "tslab-ml";
+import { median } from "../spread";
 
 // Nothing that changes how long a trial takes: both must do the same work.
 const space = { learningRate: sweep.float(1e-4, 1e-2, { log: true }) };
@@ -72,10 +73,5 @@ async function seconds(workers: number, trials: number, context: Context): Promi
 }
 
 type Samples = Parameters<typeof preprocess.split>[0];
-
-function median(values: readonly number[]): number {
-  const all = [...values].sort((a, b) => a - b);
-  return ((all[(all.length - 1) >> 1] as number) + (all[all.length >> 1] as number)) / 2;
-}
 
 const range = (values: readonly number[]) => `${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)}`;

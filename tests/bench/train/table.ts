@@ -1,3 +1,4 @@
+import { median, spread } from "../spread";
 import type { Case } from "./cases";
 import { contestantNames } from "./job";
 import type { Machine } from "./machine";
@@ -40,7 +41,7 @@ export function factsOf(rows: readonly Row[], machine: Machine, rounds: number):
 /** How much of the machine's peak a step of training reaches: forward pass, and twice as much for the gradients. */
 function share({ of, figures, flops }: Row, { matmulPeak }: Machine): string[] {
   if (of.job.measure !== "epoch" || of.job.precision !== "float32" || of.job.network !== "seed-cnn") return [];
-  const rate = (name: "keras" | "tslab-ml") => (3 * flops * 60_000) / (median(figures[name] ?? []) as number);
+  const rate = (name: "keras" | "tslab-ml") => (3 * flops * 60_000) / median(figures[name] ?? []);
   const [ours, keras] = [rate("tslab-ml"), rate("keras")].map(
     (r) => `${(r / 1e9).toFixed(0)} GFLOPS, ${((100 * r) / matmulPeak).toFixed(0)}%`,
   );
@@ -51,15 +52,3 @@ function share({ of, figures, flops }: Row, { matmulPeak }: Machine): string[] {
 const digitsOf = ({ unit }: Case) => (unit === "s per 60,000 images" ? 2 : 0);
 
 const ratios = (ours: number[] = [], theirs: number[] = []) => theirs.map((value, i) => (ours[i] as number) / value);
-
-function spread(values: readonly number[] = [], digits: number, suffix = ""): string {
-  if (values.length === 0) return "-";
-  const [middle, low, high] = [median(values) as number, Math.min(...values), Math.max(...values)].map((v) => v.toFixed(digits));
-  return values.length === 1 ? `${middle}${suffix}` : `${middle}${suffix} (${low} to ${high})`;
-}
-
-export function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
-}

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { fetchFashionMnist } from "tslab-ml/data";
+import { median } from "../spread";
 import type { Job } from "./job";
 import { run } from "./rounds";
-import { median } from "./table";
 
 const job: Job = { measure: "epoch", network: "seed-cnn", images: 60_000, batchSize: 128, precision: "float32" };
 
@@ -34,5 +34,5 @@ export async function threads([rounds = "3"]: string[]): Promise<void> {
   console.log(`${availableParallelism()} cores, medians of ${rounds} rounds, seconds per epoch of the seed CNN.\n`);
   console.log("| setting | batch 32 | batch 128 |\n| --- | --: | --: |");
   for (const [name] of wanted)
-    console.log(`| ${name} | ${[32, 128].map((size) => median(figures.get(`${name} ${size}`) as number[])?.toFixed(2)).join(" | ")} |`);
+    console.log(`| ${name} | ${[32, 128].map((size) => median(figures.get(`${name} ${size}`) as number[]).toFixed(2)).join(" | ")} |`);
 }
