@@ -1,7 +1,7 @@
 import { tf } from "../runtime";
 import { checkPrecision } from "./checks";
-import { type CompiledStep, compiledStep, type Precision } from "./compiled";
-import { type BatchFunction, compiledWith, constrain, settingsOf, trainerOf } from "./steps";
+import { type CompiledStep, compiledStep, forgetGraphs, type Precision } from "./compiled";
+import { type BatchFunction, compiledWith, constrain, networkOf, trainedBy, trainerOf } from "./steps";
 
 export interface CompileModelOptions {
   /** `true`: what cannot be compiled runs eagerly and says so once. `"require"`: it throws. Default: true. */
@@ -36,16 +36,22 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   let given: boolean[] = [];
   const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], key: () => string) => {
     const whole = (tensors: tf.Tensor[]) => given.map((present) => (present ? tensors.shift() : null) as tf.Tensor);
-    const options = { compile, seed, precision, key: () => `${key()} ${given}` };
+    const options = { compile, seed, precision, key: () => `${given}` };
     const step = compiledStep((...tensors) => tf.tidy(() => fn(whole([...tensors]))), options);
     steps.push(step);
+    let recordedFor = "";
     return (batch: readonly (tf.Tensor | null)[]) => {
+      // What the model was compiled with before does not come back.
+      const now = key();
+      if (recordedFor !== now) forgetGraphs(step);
+      recordedFor = now;
       given = batch.map((tensor) => tensor !== null);
       return step(...batch.filter((tensor) => tensor !== null));
     };
   };
   // What model.compile sets (optimizer, loss, metrics) is looked up anew for every recording, and part of its key.
-  const key = () => `${settingsOf(trainer().optimizer)} ${trainer().trainableWeights.length} ${compiledWith(model)}`;
+  const network = () => networkOf(trainer());
+  const key = () => `${trainedBy(trainer())} ${network()} ${compiledWith(model)}`;
   const training = stepOf((batch) => {
     const results = makeTrainFunction.call(trainer())(batch);
     constrain(trainer().trainableWeights);
@@ -59,7 +65,7 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   }, key);
   const predicting = stepOf(
     (batch) => [predictLoop.call(trainer(), batch.length === 1 ? (batch[0] as tf.Tensor) : batch, batch[0]?.shape[0], false)].flat(),
-    () => "",
+    network,
   );
   const replace = () =>
     Object.assign(trainer(), {

@@ -7,7 +7,7 @@ import { type CompiledStep, compiledStep, type Precision } from "./compiled";
 import { inputBatches, isDataset } from "./dataset-feed";
 import { keptStep } from "./kept-step";
 import { orderedInputs, type Tensors } from "./samples";
-import { trainerOf } from "./steps";
+import { networkOf, trainerOf } from "./steps";
 
 export interface PredictOptions {
   /** Samples at a time; it does not change the result. Default: 500, or the dataset's own. */
@@ -74,5 +74,10 @@ function predictStep(model: tf.LayersModel, compile: boolean | "require", precis
   const { predictLoop } = tf.LayersModel.prototype as unknown as ReturnType<typeof trainerOf>;
   const run = (batch: tf.Tensor[]) =>
     [predictLoop.call(trainerOf(model), batch.length === 1 ? (batch[0] as tf.Tensor) : batch, batch[0]?.shape[0], false)].flat();
-  return compiledStep((...batch) => tf.tidy(() => run(batch)), { compile, precision, onEager: () => {} });
+  return compiledStep((...batch) => tf.tidy(() => run(batch)), {
+    compile,
+    precision,
+    key: () => networkOf(trainerOf(model)),
+    onEager: () => {},
+  });
 }

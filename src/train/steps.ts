@@ -18,6 +18,9 @@ interface Trainer {
   testFunction: BatchFunction | undefined;
   predictLoop(inputs: tf.Tensor | tf.Tensor[], batchSize?: number, verbose?: boolean): tf.Tensor | tf.Tensor[];
   trainableWeights: readonly LayerVariable[];
+  /** Those of the last `model.compile`, in an array of its own. */
+  collectedTrainableWeights: readonly LayerVariable[];
+  outputs: readonly tf.SymbolicTensor[];
   optimizer: tf.Optimizer & { readonly iterations: number; getConfig(): object };
 }
 
@@ -41,7 +44,8 @@ export interface StepOptions {
 /** One training step: takes what `feed` gives, returns the loss and the metrics of that batch as scalars, and updates the weights. */
 export function trainStep(model: tf.LayersModel, feed: Pick<Feed, "pick">, options: StepOptions): CompiledStep {
   const trainer = trainerOf(model);
-  const train = trainer.makeTrainFunction();
+  // tfjs's own, also where `train.compile` has put a graph in its place.
+  const train = (tf.LayersModel.prototype as unknown as Trainer).makeTrainFunction.call(trainer);
   const step = (tensors: tf.Tensor[]) => {
     const { xs, ys, weights } = augmented(feed.pick(tensors), options.augment);
     const results = train([...xs, ...ys.map(asTarget), ...(weights ? ys.map(() => weights) : [])]);
@@ -50,7 +54,7 @@ export function trainStep(model: tf.LayersModel, feed: Pick<Feed, "pick">, optio
   };
   return compiledStep((...tensors) => tf.tidy(() => step(tensors)), {
     ...options,
-    key: () => `${settingsOf(trainer.optimizer)} ${trainer.trainableWeights.length}`,
+    key: () => trainedBy(trainer),
     finiteLoss: true,
   });
 }
@@ -60,8 +64,16 @@ export function constrain(weights: readonly LayerVariable[]): void {
   for (const { constraint, val } of weights) if (constraint) tf.tidy(() => val.assign(constraint.apply(val)));
 }
 
-/** What a recording depends on: the learning rate only where it is not an input of the graph. */
-export function settingsOf(optimizer: tf.Optimizer): string {
+/** What a recording of training depends on: another optimizer has a state of its own, and every `model.compile` collects the weights anew. */
+export const trainedBy = ({ optimizer, collectedTrainableWeights: weights }: Trainer): string =>
+  // A layer that is frozen stays frozen without model.compile too.
+  `${settingsOf(optimizer)} ${nameOf(optimizer)} ${nameOf(weights)} ${weights.map(({ val }) => Number(val.trainable)).join("")}`;
+
+/** What a recording of a network depends on: `add` and `pop` of a `tf.Sequential` give it other outputs. */
+export const networkOf = ({ outputs }: Pick<Trainer, "outputs">): string => outputs.map(({ id }) => id).join();
+
+/** The learning rate only where it is not an input of the graph. */
+function settingsOf(optimizer: tf.Optimizer): string {
   const { learningRate, ...settings } = optimizer.getConfig() as Record<string, unknown>;
   return JSON.stringify(takesLearningRate(optimizer) ? settings : { ...settings, learningRate });
 }
@@ -70,9 +82,7 @@ export function settingsOf(optimizer: tf.Optimizer): string {
 export const compiledWith = (model: tf.LayersModel): string =>
   [model.loss, model.metrics]
     .map((part) =>
-      Object.values(typeof part === "object" ? part : [part])
-        .flat()
-        .map(nameOf),
+      Object.entries(typeof part === "object" ? part : [part]).map(([output, given]) => [output, ...[given].flat().map(nameOf)]),
     )
     .join(" ");
 
@@ -80,9 +90,9 @@ const numbers = new WeakMap<object, number>();
 let count = 0;
 
 function nameOf(part: unknown): string {
-  if (typeof part !== "function") return String(part);
+  if (typeof part !== "function" && (typeof part !== "object" || part === null)) return String(part);
   if (!numbers.has(part)) numbers.set(part, ++count);
-  return `function ${numbers.get(part)}`;
+  return `number ${numbers.get(part)}`;
 }
 
 /** The rank and type that tfjs-layers wants: it takes class indices as `[B, 1]`, and every target as float32. */

@@ -1,7 +1,7 @@
 import { tf } from "../runtime";
 import { type CompiledStep, compiledStep, type Precision } from "./compiled";
 import { keptStep } from "./kept-step";
-import { asTarget, type BatchFunction, compiledWith, trainerOf } from "./steps";
+import { asTarget, type BatchFunction, compiledWith, networkOf, trainerOf } from "./steps";
 
 type Compile = boolean | "require";
 
@@ -15,7 +15,7 @@ function testStep(model: tf.LayersModel, compile: Compile, precision: Precision)
     const targets = tensors.slice(-outputs).map(asTarget);
     return plainTest(model)([...tensors.slice(0, -outputs), ...targets]);
   };
-  const options = { compile, precision, key: () => compiledWith(model), onEager: () => {} };
+  const options = { compile, precision, key: () => `${networkOf(trainerOf(model))} ${compiledWith(model)}`, onEager: () => {} };
   return compiledStep((...tensors) => tf.tidy(() => test(tensors)), options);
 }
 

@@ -73,15 +73,83 @@ describe("compile", () => {
   it("follows a new optimizer and a new loss", async () => {
     const [eager, compiled] = [classifier(), train.compile(classifier(), { compile: "require" })];
     const [xs, ys] = [uniform([10, 4], 1), classes()];
+    const before = sessions();
     for (const loss of ["categoricalCrossentropy", "meanSquaredError"])
       for (const model of [eager, compiled]) {
-        const before = sessions();
         model.compile({ optimizer: tf.train.momentum(0.1, 0.9), loss });
         await model.fit(xs, ys, { epochs: 4, batchSize: 5, shuffle: false, verbose: 0 });
-        assert.equal(sessions() - before, model === compiled ? 1 : 0);
       }
+    assert.equal(sessions() - before, 1);
     close(numbers(compiled.getWeights()), numbers(eager.getWeights()));
     compiled.dispose();
+  });
+
+  it("takes another optimizer for what it is: its learning rate, its state, its number of updates", async () => {
+    const moved = [false, true].map(async (compiled) => {
+      const model = classifier();
+      if (compiled) train.compile(model, { compile: "require" });
+      const options = { epochs: 4, batchSize: 5, shuffle: false, verbose: 0 } as const;
+      await model.fit(uniform([10, 4], 1), classes(), options);
+      const before = numbers(model.getWeights());
+      model.compile({ optimizer: tf.train.adam(1e-6), loss: "categoricalCrossentropy" });
+      await model.fit(uniform([10, 4], 1), classes(), options);
+      assert.equal((model.optimizer as unknown as { iterations: number }).iterations, 8);
+      return numbers(model.getWeights()).map((weight, i) => 1e6 * (weight - (before[i] as number)));
+    });
+    const [eager = [], graph = []] = await Promise.all(moved);
+    graph.forEach((by, i) => {
+      assert.ok(Math.abs(by - (eager[i] as number)) < 0.2, `weight ${i} moved by ${by} and not ${eager[i]} millionths`);
+    });
+  });
+
+  it("keeps no graphs of what the model was compiled with before", async () => {
+    const model = train.compile(classifier(), { compile: "require" });
+    const before = sessions();
+    for (let i = 0; i < 4; i++) {
+      model.compile({ optimizer: tf.train.adam(0.01), loss: "categoricalCrossentropy" });
+      await model.fit(uniform([10, 4], 1), classes(), { epochs: 4, batchSize: 10, verbose: 0 });
+    }
+    assert.equal(sessions() - before, 1);
+    model.dispose();
+  });
+
+  it("tells targets from inputs that were the same tensor while it was recorded", async () => {
+    const results = [false, true].map(async (compiled) => {
+      const model = tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: kernelInitializer() })] });
+      model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+      if (compiled) train.compile(model, { compile: "require" });
+      const [xs, ys] = [uniform([5, 4], 1), uniform([5, 4], 2)];
+      for (let i = 0; i < 4; i++) await model.trainOnBatch(xs, xs);
+      return [await model.trainOnBatch(xs, ys)].flat() as number[];
+    });
+    const [eager, graph] = await Promise.all(results);
+    close(graph as number[], eager as number[]);
+  });
+
+  it("leaves a layer alone from the moment it is frozen, without model.compile too", async () => {
+    for (const compiled of [false, true]) {
+      const model = classifier();
+      if (compiled) train.compile(model, { compile: "require" });
+      await model.fit(uniform([10, 4], 1), classes(), { epochs: 4, verbose: 0 });
+      const [first, last] = [model.layers[0], model.layers[1]] as [tf.layers.Layer, tf.layers.Layer];
+      const weights = () => [first, last].map((layer) => numbers(layer.getWeights()));
+      first.trainable = false;
+      const before = weights();
+      const fit = { epochs: 4, compile: compiled && "require", verbose: false } as const;
+      await (compiled
+        ? train.fit(model, { xs: uniform([10, 4], 1), ys: classes() }, fit)
+        : model.fit(uniform([10, 4], 1), classes(), { verbose: 0 }));
+      await model.fit(uniform([10, 4], 1), classes(), { epochs: 4, verbose: 0 });
+      assert.deepEqual(weights()[0], before[0]);
+      assert.notDeepEqual(weights()[1], before[1]);
+    }
+  });
+
+  it("trains by train.fit too", async () => {
+    const model = train.compile(classifier(), { compile: "require" });
+    await train.fit(model, { xs: uniform([10, 4], 1), ys: classes() }, { epochs: 4, compile: "require", verbose: false });
+    await model.fit(uniform([10, 4], 1), classes(), { epochs: 1, verbose: 0 });
+    model.dispose();
   });
 
   it("frees its graphs with the model", async () => {

@@ -187,7 +187,7 @@ describe("fit", () => {
     assert.equal(history.epoch.length, 2);
     assert.deepEqual(
       warn.mock.calls.map((call) => call.arguments[0]),
-      ["fit: trains eagerly, not compiled, because the op Mul reads values that JavaScript makes anew for every step."],
+      ["fit: trains eagerly, not compiled, because it calls Math.random, whose value a graph would keep (tf.randomUniform draws anew)."],
     );
   });
 

@@ -41,6 +41,24 @@ describe("predict", () => {
     );
   });
 
+  it("follows layers that are added and taken away, as evaluate does", async () => {
+    const dense = (units: number, kernelInitializer: "ones" | "zeros") =>
+      tf.layers.dense({ units, kernelInitializer, biasInitializer: "ones", inputShape: [3] });
+    const model = tf.sequential({ layers: [dense(2, "ones"), dense(1, "ones")] });
+    const samples = { xs: tf.ones([4, 3]), ys: tf.zeros([4, 1]) };
+    const compile = () => model.compile({ optimizer: "sgd", loss: "meanSquaredError", metrics: [] });
+    compile();
+    const both = async () => {
+      const predicted = (await train.predict(model, samples.xs)) as tf.Tensor;
+      return [predicted.dataSync()[0], (await train.evaluate(model, samples)).loss];
+    };
+    for (let i = 0; i < 4; i++) assert.deepEqual(await both(), [9, 81]);
+    model.pop();
+    model.add(dense(1, "zeros"));
+    compile();
+    for (let i = 0; i < 4; i++) assert.deepEqual(await both(), [1, 1]);
+  });
+
   it("says what a batch must be", async () => {
     const model = tf.sequential({ layers: layers() });
     model.compile({ optimizer: "sgd", loss: "meanSquaredError" });

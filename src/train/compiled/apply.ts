@@ -2,6 +2,7 @@ import { type NativeBackend, nativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import { followSchedule } from "../learning-rate";
 import { collapse, recorded } from "./tape";
+import { registeredVariables } from "./variables";
 
 /** The update of all weights by one optimizer: what a graph does in one fused op per weight. */
 export interface Apply {
@@ -114,10 +115,14 @@ export function updatedBy<T>(fn: () => T): { result: T; optimizer?: tf.Optimizer
   return { result, optimizer: lastApplied };
 }
 
+/** Counts so many updates by an optimizer, or takes them back. */
+export const countUpdates = (optimizer: tf.Optimizer, by: number): void =>
+  void ((optimizer as unknown as { iterations_: number }).iterations_ += by);
+
 /** Takes back that the last update counted, and that it made these variables for its optimizer. */
 export function forgetUpdate(optimizer: tf.Optimizer, fresh: ReadonlySet<tf.Variable>): void {
-  const fields = optimizer as unknown as Slots & { iterations_: number };
-  fields.iterations_--;
+  const fields = optimizer as unknown as Slots;
+  countUpdates(optimizer, -1);
   for (const name of ruleOf(optimizer)?.slots ?? []) {
     const kept = (fields[name] ?? []).filter(({ variable }) => !fresh.has(variable));
     for (const { variable } of fields[name] ?? []) if (fresh.has(variable)) variable.dispose();
@@ -135,9 +140,10 @@ export function installApply(): void {
       const options = updateOptionsOf(this);
       const clipped = clip(pairsOf(gradients), options);
       const start = recorded();
+      const before = start === undefined ? new Map() : valuesNow();
       for (const { variable } of clipped.filter((pair) => decays(pair.variable, options))) decay(this, variable, options);
       original.call(this, Object.fromEntries(clipped.map(({ variable, gradient }) => [variable.name, gradient])));
-      if (start !== undefined && !ownArithmetic(this)) collapseInto(start, known, this, clipped, options);
+      if (start !== undefined && !ownArithmetic(this)) collapseInto({ start, before }, known, this, clipped, options);
       tf.dispose(clipped.filter(({ own }) => own).map(({ gradient }) => gradient));
     };
   }
@@ -178,7 +184,19 @@ function decay(optimizer: tf.Optimizer, variable: tf.Variable, { weightDecay = 0
   tf.tidy(() => variable.assign(tf.sub(variable, tf.mul(variable, learningRate * weightDecay))));
 }
 
-function collapseInto(start: number, { rule, slots, shared }: Known, optimizer: tf.Optimizer, pairs: Pair[], options: UpdateOptions): void {
+/** The id of every variable's value at this moment. */
+function valuesNow(): Map<tf.Variable, number> {
+  const backend = nativeBackend() as NativeBackend;
+  return new Map(registeredVariables(tf.engine()).map((variable) => [variable, tensorId(backend, variable)]));
+}
+
+function collapseInto(
+  { start, before }: { start: number; before: ReadonlyMap<tf.Variable, number> },
+  { rule, slots, shared }: Known,
+  optimizer: tf.Optimizer,
+  pairs: Pair[],
+  options: UpdateOptions,
+): void {
   const backend = nativeBackend() as NativeBackend;
   const fields = optimizer as unknown as Slots;
   const weights = pairs.flatMap(({ variable, gradient }, i) => {
@@ -192,7 +210,8 @@ function collapseInto(start: number, { rule, slots, shared }: Known, optimizer: 
     kind: "op",
     name: `the update of ${rule}`,
     attributes: [{ name: "config", type: -1, value: JSON.stringify([config, options]) }],
-    inputs: weights.map(({ gradient }) => gradient),
+    // A variable may have been written in this step already. One that the update made has no value before; such a recording is not used.
+    inputs: [...weights.map(({ gradient }) => gradient), ...variablesOf(apply).map((variable) => before.get(variable) ?? -1)],
     outputs: variablesOf(apply).map((variable) => ({
       id: tensorId(backend, variable),
       shape: variable.shape,

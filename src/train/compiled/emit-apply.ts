@@ -9,9 +9,11 @@ export interface Place {
   readonly ready: string;
   /** The node that reads the learning rate. */
   readonly learningRate: string;
-  /** A variable's handle, and its value before the step. */
+  /** A variable's handle, and its value before the update. */
   handle(variable: tf.Variable): string;
   read(variable: tf.Variable): string;
+  /** What must have run before the variable is written, as control inputs. */
+  order(variable: tf.Variable): readonly string[];
   readonly gradients: readonly string[];
   /** A prefix for names of nodes. */
   readonly prefix: string;
@@ -40,7 +42,7 @@ export function emitApply(apply: Apply, place: Place): { done: string[]; after: 
   };
   const scalar = (value: number) => op("Const", [], { dtype: T, value: tensorAttr(DataType.float32, [], [value]) });
   const assign = (variable: tf.Variable, value: string) => {
-    done.push(op("AssignVariableOp", [place.handle(variable), value, `^${place.read(variable)}`, `^${place.ready}`], { dtype: T }));
+    done.push(op("AssignVariableOp", [place.handle(variable), value, ...place.order(variable), `^${place.ready}`], { dtype: T }));
     after.set(variable, value);
   };
   const one = scalar(1);
@@ -62,7 +64,7 @@ export function emitApply(apply: Apply, place: Place): { done: string[]; after: 
       elementwise(variable, slots, gradient, before);
       return;
     }
-    const reads = [`^${place.ready}`, ...[variable, ...slots].map((v) => `^${place.read(v)}`)];
+    const reads = [`^${place.ready}`, ...[variable, ...slots].flatMap(place.order)];
     if (decayed) reads.push(`^${op("AssignVariableOp", [place.handle(variable), before, ...reads], { dtype: T })}`);
     done.push(operands(handles, gradient, reads));
   });

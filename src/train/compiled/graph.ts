@@ -10,12 +10,13 @@ import {
   UnsupportedInGraph,
 } from "../../graphs";
 import type { tf } from "../../runtime";
-import { variablesOf } from "./apply";
+import { type Apply, variablesOf } from "./apply";
 import { attributesOf, typesOf } from "./attributes";
 import { mixedBfloat16 } from "./bfloat16";
 import { emitApply } from "./emit-apply";
 import { poolFirst, rewrite } from "./rewrite";
 import type { TapeEntry } from "./tape";
+import { newWrites } from "./writes";
 
 /** A tensor that the recorded call read without making it. */
 export interface Given {
@@ -37,8 +38,8 @@ export interface GraphSource {
   readonly updates: readonly { readonly resident: number; readonly id: number }[];
   /** The index of the resident that holds a variable. */
   readonly residentOf: ReadonlyMap<tf.Variable, number>;
-  /** The index of the resident that holds an optimizer's learning rate. */
-  readonly learningRates: ReadonlyMap<tf.Optimizer, number>;
+  /** The index of the resident that holds the learning rate of an update. */
+  readonly learningRates: ReadonlyMap<Apply, number>;
   /** Default: float32 throughout. */
   readonly precision?: Precision;
   /** The first output must be finite, or the run fails before it assigns anything. */
@@ -99,6 +100,10 @@ export function buildGraph(
     return name;
   };
   const applied: string[] = [];
+  const writes = newWrites((variable) => {
+    const index = residentOf.get(variable) as number;
+    return { id: (resident[index] as Given).id, read: `read${index}` };
+  });
   const written = precision === "mixed_bfloat16" ? mixedBfloat16(binding, rewritten, types, needed) : rewritten;
   // A run that fails halfway must leave all variables as they were: an update waits for all gradients, and for the loss where that must be finite.
   let finite: string[] | undefined;
@@ -120,19 +125,37 @@ export function buildGraph(
     }
     if (entry.apply) {
       const { apply } = entry;
-      const gradients = entry.inputs.map((id) => sourceOf(id, entry.name));
+      const sources = entry.inputs.map((id) => sourceOf(id, entry.name));
+      const gradients = sources.slice(0, apply.weights.length);
+      const waits = ready(k, gradients);
+      const handle = (variable: tf.Variable) => `variable${residentOf.get(variable)}`;
+      const before = new Map<tf.Variable, string>();
+      variablesOf(apply).forEach((variable, j) => {
+        const place = apply.weights.length + j;
+        const value = sources[place] as string;
+        before.set(variable, value);
+        writes.settle(variable, entry.inputs[place] as number, () => {
+          const dtype = typeAttr(DataType.float32);
+          add(`settle${k}_${j}`, "AssignVariableOp", [handle(variable), value, ...writes.order(variable), `^${waits}`], { dtype });
+          return `settle${k}_${j}`;
+        });
+      });
       const { done, after } = emitApply(apply, {
         add,
-        ready: ready(k, gradients),
+        ready: waits,
         prefix: `apply${k}`,
-        learningRate: `read${learningRates.get(apply.optimizer)}`,
-        handle: (variable) => `variable${residentOf.get(variable)}`,
-        read: (variable) => `read${residentOf.get(variable)}`,
+        learningRate: `read${learningRates.get(apply)}`,
+        handle,
+        read: (variable) => before.get(variable) as string,
+        order: writes.order,
         gradients,
       });
       applied.push(...done.map((name) => `^${name}`));
       variablesOf(apply).forEach((variable, j) => {
-        source.set((entry.outputs[j] as { id: number }).id, after.get(variable) as string);
+        const { id } = entry.outputs[j] as { id: number };
+        const value = after.get(variable) as string;
+        source.set(id, value);
+        writes.wrote(variable, id, [...done, value]);
       });
       return;
     }
@@ -149,17 +172,12 @@ export function buildGraph(
   });
 
   const last = ready(written.length, []);
+  const variables = new Map([...residentOf].map(([variable, index]) => [index, variable]));
   for (const update of updates) {
-    const { dtype } = resident[update.resident] as Given;
+    const dtype = typeAttr((resident[update.resident] as Given).dtype);
     const value = sourceOf(update.id, "an assignment");
-    add(
-      `assign${update.resident}`,
-      "AssignVariableOp",
-      [`variable${update.resident}`, value, `^read${update.resident}`, `^${last}`, ...applied],
-      {
-        dtype: typeAttr(dtype),
-      },
-    );
+    const order = writes.order(variables.get(update.resident) as tf.Variable);
+    add(`assign${update.resident}`, "AssignVariableOp", [`variable${update.resident}`, value, ...order, `^${last}`, ...applied], { dtype });
   }
   // Fetching any output runs every assignment, and every output is read before.
   const assigned = [...updates.map((update) => `^assign${update.resident}`), ...applied];

@@ -33,7 +33,7 @@ export type { Precision } from "./graph";
 export { LossNotFinite } from "./not-finite";
 export { newRandomState, runStepWith } from "./random-ops";
 export { rewrite } from "./rewrite";
-export { type CompiledStep, type CompileOptions, compiledStep, releaseWith, type StepFunction } from "./step";
+export { type CompiledStep, type CompileOptions, compiledStep, forgetGraphs, releaseWith, type StepFunction } from "./step";
 export { type ConstEntry, type OpEntry, type Recording, record, type TapeEntry } from "./tape";
 export { snapshotOf } from "./variables";
 

@@ -1,7 +1,7 @@
 import { givenOf, type NativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import { followSchedule, learningRateOf } from "../learning-rate";
-import { variablesOf } from "./apply";
+import { type Apply, countUpdates, variablesOf } from "./apply";
 import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
 import { LossNotFinite } from "./not-finite";
 import { loadSession, type Session } from "./session";
@@ -50,10 +50,10 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
     captured.set(residents.length, id);
     residents.push({ given: givenOf(backend, id) });
   }
-  const learningRates = new Map<tf.Optimizer, number>();
+  const learningRates = new Map<Apply, number>();
   for (const { apply } of applies) {
-    if (!apply || learningRates.has(apply.optimizer)) continue;
-    learningRates.set(apply.optimizer, residents.length);
+    if (!apply) continue;
+    learningRates.set(apply, residents.length);
     residents.push({ given: { id: -residents.length, shape: [], dtype: backend.getDTypeInteger("float32") } });
   }
 
@@ -70,7 +70,7 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
   });
   const session = loadSession(binding, graph);
   session.store(captured);
-  const rates = [...learningRates].map(([optimizer, index]) => ({ optimizer, index, stored: Number.NaN }));
+  const rates = [...learningRates].map(([{ optimizer }, index]) => ({ optimizer, index, stored: Number.NaN }));
 
   const holder: Holder = {
     fetch: (wanted) => session.read(wanted.map((v) => indexOf.get(v) as number)).map((m) => backend.createOutputTensor(m)),
@@ -87,8 +87,10 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
         session.store(new Map(stale.map(({ index, variable }) => [index, tensorId(backend, variable)])));
         for (const entry of stale) entry.version = entry.place.version;
       }
+      // A step may update by one optimizer several times, and its schedule counts each.
       for (const rate of rates) {
         followSchedule(rate.optimizer);
+        countUpdates(rate.optimizer, 1);
         const value = learningRateOf(rate.optimizer);
         if (value === rate.stored) continue;
         const scalar = tf.scalar(value);
@@ -96,10 +98,11 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
         scalar.dispose();
         rate.stored = value;
       }
-      const outputs = runOf(session, backend.getInputTensorIds(batch));
+      const outputs = runOf(session, backend.getInputTensorIds(batch), () => {
+        for (const { optimizer } of rates) countUpdates(optimizer, -1);
+      });
       moveTo(holder, updatedVariables);
       for (const entry of updated) entry.version = entry.place.version;
-      for (const { optimizer } of rates) (optimizer as unknown as { incrementIterations(): void }).incrementIterations();
       return outputs.map((metadata) => backend.createOutputTensor(metadata));
     },
     dispose() {
@@ -109,10 +112,11 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
   };
 }
 
-function runOf(session: Session, inputs: number[]) {
+function runOf(session: Session, inputs: number[], onFailure: () => void) {
   try {
     return session.run(inputs);
   } catch (error) {
+    onFailure();
     // The message of TensorFlow's CheckNumerics, which the graph has when the loss must be finite.
     if (error instanceof Error && error.message.includes(notFinite)) throw new LossNotFinite(notFinite);
     throw error;

@@ -6,7 +6,7 @@ import { type Program, programOf } from "./program";
 import { newRandomState, runStepWith } from "./random-ops";
 import { differenceOf, type Script } from "./same-tape";
 import { record } from "./tape";
-import { registeredVariables, separate } from "./variables";
+import { registeredVariables, sameValue, separate } from "./variables";
 
 /** A function of tensors; it may also read and assign `tf.Variable`s. */
 export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
@@ -85,10 +85,17 @@ export function compiledStep(
 
   const trace = (backend: NativeBackend, state: Trace, inputs: tf.Tensor[]): tf.Tensor[] => {
     const names = new Map<number, string>();
-    const variables = separate(backend, registeredVariables(tf.engine()), copyOf);
+    const variables = separate(backend, registeredVariables(tf.engine()));
     for (const [id, variable] of variables) names.set(id, `variable ${variable.name}`);
-    inputs.forEach((input, i) => void names.set(tensorId(backend, input), `input ${i}`));
-    const recording = record(backend, () => eagerly(inputs));
+    const own = inputs.map((input) => sameValue(backend, input));
+    own.forEach((input, i) => void names.set(tensorId(backend, input), `input ${i}`));
+    let recording: ReturnType<typeof record<tf.Tensor[]>>;
+    try {
+      recording = record(backend, () => eagerly(own));
+    } catch (error) {
+      tf.dispose(own);
+      throw error;
+    }
     const results = recording.result;
     if (recording.obstacle) refuse(recording.obstacle);
     else if (registeredVariables(tf.engine()).length === variables.size) {
@@ -97,13 +104,14 @@ export function compiledStep(
       if (difference && ++state.recordings === mostRecordings) refuse(difference);
       else if (state.script && !difference) {
         try {
-          state.program = programOf(backend, { recording, inputs, variables, precision, finiteLoss });
+          state.program = programOf(backend, { recording, inputs: own, variables, precision, finiteLoss });
         } catch (error) {
           refuse((error instanceof Error ? error.message : String(error)).replace(/\.+$/, ""));
         }
         state.script = undefined;
       } else state.script = script;
     }
+    tf.dispose(own.filter((input) => !results.includes(input)));
     recording.release();
     return results;
   };
@@ -156,6 +164,9 @@ const dropped = new FinalizationRegistry<ReturnType<typeof newTraces>>((traces) 
 export const releaseWith = (owner: object, step: CompiledStep): void =>
   dropped.register(owner, tracesOf.get(step) as ReturnType<typeof newTraces>);
 
+/** Frees the graphs of a step, which records anew. */
+export const forgetGraphs = (step: CompiledStep): void => tracesOf.get(step)?.dispose();
+
 /** @throws {TypeError} when a step has returned anything but an array of tensors */
 function tensorsOf(results: tf.Tensor[]): tf.Tensor[] {
   if (Array.isArray(results) && results.every((result) => result instanceof tf.Tensor)) return results;
@@ -173,8 +184,6 @@ function tensorsOf(results: tf.Tensor[]): tf.Tensor[] {
     `compiledStep: the step returned ${came(results)}, but must return an array of tensors, as in: (x) => [tf.square(x)].`,
   );
 }
-
-const copyOf = (x: tf.Tensor) => tf.tidy(() => (x.dtype === "float32" ? tf.add(x, 0) : tf.cast(tf.add(tf.cast(x, "float32"), 0), x.dtype)));
 
 /** The ids of the results, followed by those of the variables' values after the step. */
 function resultsOf(backend: NativeBackend, results: readonly tf.Tensor[], variables: ReadonlyMap<number, tf.Variable>): number[] {

@@ -94,6 +94,11 @@ export function record<T>(backend: NativeBackend, fn: () => T): Recording<T> {
   const release = () => {
     for (const id of released.splice(0)) binding.deleteTensor(id);
   };
+  const { random } = Math;
+  Math.random = () => {
+    obstacle ??= "it calls Math.random, whose value a graph would keep (tf.randomUniform draws anew)";
+    return random();
+  };
   active = tape;
   try {
     return { result: fn(), tape, obstacle, release };
@@ -103,6 +108,7 @@ export function record<T>(backend: NativeBackend, fn: () => T): Recording<T> {
     throw error;
   } finally {
     active = undefined;
+    Math.random = random;
     backend.binding = binding;
   }
 }

@@ -92,25 +92,25 @@ export function registeredVariables(engine: unknown): tf.Variable[] {
   return Object.values((engine as { registeredVariables: Record<string, tf.Variable> }).registeredVariables);
 }
 
+/** The same value under another native id: on a tape, tensors are told apart by that. */
+export const sameValue = (backend: NativeBackend, x: tf.Tensor): tf.Tensor =>
+  backend.executeSingleOutput(
+    "Identity",
+    [{ name: "T", type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(x.dtype) }],
+    [x],
+  );
+
 /**
- * Gives every variable a value of its own. Two variables made from one tensor share its native id, and on a tape they could not be told
- * apart.
+ * Gives every variable a value of its own, and returns them by its id. Two variables made from one tensor share its native id, as a variable and its clone do, and
+ * on a tape they could not be told apart.
  */
-export function separate(
-  backend: NativeBackend,
-  variables: readonly tf.Variable[],
-  copy: (x: tf.Tensor) => tf.Tensor,
-): Map<number, tf.Variable> {
+export function separate(backend: NativeBackend, variables: readonly tf.Variable[]): Map<number, tf.Variable> {
   const owners = new Map<number, tf.Variable>();
   for (const variable of variables) {
-    let id = tensorId(backend, variable);
-    if (owners.has(id)) {
-      const own = copy(variable);
-      variable.assign(own as never);
-      own.dispose();
-      id = tensorId(backend, variable);
-    }
-    owners.set(id, variable);
+    const own = sameValue(backend, variable);
+    variable.assign(own as never);
+    own.dispose();
+    owners.set(tensorId(backend, variable), variable);
   }
   return owners;
 }

@@ -101,4 +101,11 @@ describe("rewrite", () => {
     assert.deepEqual(names, ["Sub", "Mul", "Mul"]);
     x.dispose();
   });
+
+  it("leaves a sum alone that spreads the one column of a product", () => {
+    const spread = opsOf(tf.ones([2, 3]), (v) => tf.tidy(() => tf.add(tf.matMul(v as tf.Tensor2D, tf.ones([3, 1])), tf.ones([5]))));
+    assert.ok(spread.includes("Add") && !spread.includes("BiasAdd"), spread.join());
+    const bias = opsOf(tf.ones([2, 3]), (v) => tf.tidy(() => tf.add(tf.matMul(v as tf.Tensor2D, tf.ones([3, 5])), tf.ones([5]))));
+    assert.ok(bias.includes("BiasAdd"), bias.join());
+  });
 });

@@ -88,12 +88,23 @@ describe("compiledStep", () => {
 
   it("runs eagerly, correctly, and says why when JavaScript makes new values for every step", () => {
     const reasons: string[] = [];
-    const noise = compiledStep((x) => [tf.tidy(() => x.add(Math.random()))], { onEager: (reason) => reasons.push(reason) });
+    let count = 0;
+    const noise = compiledStep((x) => [tf.tidy(() => x.add(++count))], { onEager: (reason) => reasons.push(reason) });
     const x = tf.zeros([3]);
     const draws = new Set(Array.from({ length: 5 }, () => numbers(noise(x)[0] as tf.Tensor).join()));
     assert.equal(draws.size, 5);
     assert.equal(noise.graphs, 0);
     assert.deepEqual(reasons, ["the op Add reads values that JavaScript makes anew for every step"]);
+  });
+
+  it("runs eagerly what branches by Math.random, also where it takes the same branch while it is recorded", () => {
+    const reasons: string[] = [];
+    const drop = compiledStep((x) => [tf.tidy(() => (Math.random() < 1e-9 ? x.mul(0) : x.mul(1)))], {
+      onEager: (why) => reasons.push(why),
+    });
+    for (let i = 0; i < 4; i++) tf.dispose(drop(tf.zeros([3])));
+    assert.equal(drop.graphs, 0);
+    assert.match(reasons.join(), /^it calls Math\.random/);
   });
 
   it("refuses with a reason what reads values while it runs, when compile is required", () => {

@@ -8,7 +8,8 @@ export function biasAdd(op: OpEntry, view: View): OpEntry | undefined {
   const [x, bias] = [view.producer(input(op, 0)), view.shape(input(op, 1))];
   if (!x || !["Conv2D", "MatMul", "DepthwiseConv2dNative"].includes(x.name)) return undefined;
   const shape = outputOf(op).shape;
-  if (bias?.length !== 1 || bias[0] !== shape[shape.length - 1]) return undefined;
+  // Where the product has one column and the sum more, both are spread.
+  if (bias?.length !== 1 || bias[0] !== shape.at(-1) || outputOf(x).shape.at(-1) !== shape.at(-1)) return undefined;
   return { ...op, name: "BiasAdd" };
 }
 
