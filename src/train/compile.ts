@@ -1,6 +1,6 @@
 import { tf } from "../runtime";
 import { checkPrecision } from "./checks";
-import { type CompiledStep, compiledStep, forgetGraphs, type Precision } from "./compiled";
+import { type CompiledStep, compiledStep, type Precision } from "./compiled";
 import { type BatchFunction, compiledWith, constrain, networkOf, trainedBy, trainerOf } from "./steps";
 
 export interface CompileModelOptions {
@@ -34,35 +34,30 @@ export function compile<T extends tf.LayersModel>(model: T, { compile = true, se
   const steps: CompiledStep[] = [];
   // Where tfjs has no weights for the samples it passes null.
   let given: boolean[] = [];
-  const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], key: () => string) => {
+  const stepOf = (fn: (batch: tf.Tensor[]) => tf.Tensor[], version: () => string) => {
     const whole = (tensors: tf.Tensor[]) => given.map((present) => (present ? tensors.shift() : null) as tf.Tensor);
-    const options = { compile, seed, precision, key: () => `${given}` };
+    const options = { compile, seed, precision, version, key: () => `${given}` };
     const step = compiledStep((...tensors) => tf.tidy(() => fn(whole([...tensors]))), options);
     steps.push(step);
-    let recordedFor = "";
     return (batch: readonly (tf.Tensor | null)[]) => {
-      // What the model was compiled with before does not come back.
-      const now = key();
-      if (recordedFor !== now) forgetGraphs(step);
-      recordedFor = now;
       given = batch.map((tensor) => tensor !== null);
       return step(...batch.filter((tensor) => tensor !== null));
     };
   };
-  // What model.compile sets (optimizer, loss, metrics) is looked up anew for every recording, and part of its key.
+  // What model.compile sets (optimizer, loss, metrics) is looked up anew for every recording, and part of its version.
   const network = () => networkOf(trainer());
-  const key = () => `${trainedBy(trainer())} ${network()} ${compiledWith(model)}`;
+  const compiledAs = () => `${trainedBy(trainer())} ${network()} ${compiledWith(model)}`;
   const training = stepOf((batch) => {
     const results = makeTrainFunction.call(trainer())(batch);
     constrain(trainer().trainableWeights);
     return results;
-  }, key);
+  }, compiledAs);
   const testing = stepOf((batch) => {
     makeTestFunction.call(trainer());
     const test = trainer().testFunction as BatchFunction;
     trainer().testFunction = testing;
     return test(batch);
-  }, key);
+  }, compiledAs);
   const predicting = stepOf(
     (batch) => [predictLoop.call(trainer(), batch.length === 1 ? (batch[0] as tf.Tensor) : batch, batch[0]?.shape[0], false)].flat(),
     network,

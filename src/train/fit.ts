@@ -19,7 +19,7 @@ import { progressFor, unitOf } from "./progress";
 import type { WeightOptions } from "./sample-weights";
 import type { Samples } from "./samples";
 import { sourcesOf } from "./sources";
-import { trainStep } from "./steps";
+import { trainerOf, trainStep } from "./steps";
 import { testStepOf } from "./test-step";
 
 export interface FitOptions extends WeightOptions {
@@ -114,6 +114,7 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
   checkNumbers({ epochs, initialEpoch, batchSize });
   checkPrecision("fit", precision, compile);
   compileWith(model, options);
+  warnOfUntrained(model);
   checkAugment(model, options.augment);
   const { feed, validation } = sourcesOf(model, given, options);
   const training = feed.size;
@@ -125,7 +126,6 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
   keepHistory(model, history);
   const logNames = [...names, ...(validation ? names.map((name) => `val_${name}`) : [])];
   const progress = progressFor({ verbose, unit: unitOf(model.inputs[0]?.shape.length ?? 0), epochs });
-  const callbacks = callbacksOf(model, options.callbacks, { ...history.params, initialEpoch, metrics: logNames });
   // One for the whole run: many short epochs must not hold the event loop either.
   const pause = pauses();
   let said = false;
@@ -137,6 +137,8 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
   const validate = validation && testStepOf(model, compile);
   busy.add(model);
   try {
+    const callbacks = callbacksOf(model, options.callbacks, { ...history.params, initialEpoch, metrics: logNames });
+    if (signal?.aborted) throw interruption(history, epochs);
     model.stopTraining = false;
     await callbacks.onTrainBegin();
     for (let epoch = initialEpoch; epoch < epochs && !model.stopTraining; epoch++) {
@@ -181,6 +183,16 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
     feed.dispose();
     progress.end(history);
   }
+}
+
+/** What is trained is settled by model.compile; a layer that is made trainable later stays as it is, in Keras too. */
+function warnOfUntrained(model: tf.LayersModel): void {
+  const { trainableWeights, collectedTrainableWeights } = trainerOf(model);
+  const left = trainableWeights.filter((weight) => !collectedTrainableWeights.includes(weight));
+  if (left.length > 0)
+    console.warn(
+      `fit: ${left.length} weights are not trained (${left[0]?.name}${left.length > 1 ? ", ..." : ""}), because they became trainable after model.compile; call it again, or give fit a loss.`,
+    );
 }
 
 function interruption(history: History, epochs: number): FitInterrupted {

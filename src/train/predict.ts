@@ -77,7 +77,7 @@ function predictStep(model: tf.LayersModel, compile: boolean | "require", precis
   return compiledStep((...batch) => tf.tidy(() => run(batch)), {
     compile,
     precision,
-    key: () => networkOf(trainerOf(model)),
+    version: () => networkOf(trainerOf(model)),
     onEager: () => {},
   });
 }

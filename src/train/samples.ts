@@ -27,7 +27,7 @@ const dims = (shape: Shape) => `[${shape.map((n) => n ?? "N").join(", ")}]`;
  * Checks samples against a compiled model and puts them into its order; the tensors stay the caller's.
  *
  * @throws {TypeError} when they are no tensors
- * @throws {RangeError} when names, lengths, shapes or labels do not fit the model, or the inputs contain NaN
+ * @throws {RangeError} when names, lengths, shapes or labels do not fit the model, or there is NaN; in targets of a loss of the user's own there may be
  */
 export function orderedSamples(caller: string, name: string, model: tf.LayersModel, samples: Samples): OrderedSamples {
   const { inputNames, outputNames } = model as Model;
@@ -38,7 +38,10 @@ export function orderedSamples(caller: string, name: string, model: tf.LayersMod
   targets.forEach(({ key, tensor }, i) => {
     const loss = lossOf(model as Model, i);
     if (loss === "sparseCategoricalCrossentropy") checkLabels(at(key), tensor, model.outputs[i]?.shape as Shape);
-    else if (typeof loss === "string") checkTargets(at(key), tensor, model.outputs[i]?.shape as Shape, loss);
+    else if (typeof loss === "string") {
+      checkTargets(at(key), tensor, model.outputs[i]?.shape as Shape, loss);
+      checkNumbers(at(key), tensor);
+    }
   });
   return { xs: inputs.map(({ tensor }) => tensor), ys: targets.map(({ tensor }) => tensor), size };
 }

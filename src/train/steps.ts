@@ -54,7 +54,7 @@ export function trainStep(model: tf.LayersModel, feed: Pick<Feed, "pick">, optio
   };
   return compiledStep((...tensors) => tf.tidy(() => step(tensors)), {
     ...options,
-    key: () => trainedBy(trainer),
+    version: () => trainedBy(trainer),
     finiteLoss: true,
   });
 }

@@ -15,7 +15,7 @@ function testStep(model: tf.LayersModel, compile: Compile, precision: Precision)
     const targets = tensors.slice(-outputs).map(asTarget);
     return plainTest(model)([...tensors.slice(0, -outputs), ...targets]);
   };
-  const options = { compile, precision, key: () => `${networkOf(trainerOf(model))} ${compiledWith(model)}`, onEager: () => {} };
+  const options = { compile, precision, version: () => `${networkOf(trainerOf(model))} ${compiledWith(model)}`, onEager: () => {} };
   return compiledStep((...tensors) => tf.tidy(() => test(tensors)), options);
 }
 

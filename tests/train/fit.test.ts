@@ -191,6 +191,22 @@ describe("fit", () => {
     );
   });
 
+  it("trains nothing when the signal was aborted beforehand, and keeps no tensor when a callback refuses to begin", async () => {
+    const model = classifier();
+    await train.fit(model, points(), { ...quiet, epochs: 1 });
+    const before = model.getWeights().map((w) => [...w.dataSync()]);
+    const [samples, sampleWeight] = [points(), tf.ones([64]) as tf.Tensor1D] as const;
+    const { numTensors } = tf.memory();
+    await assert.rejects(train.fit(model, samples, { ...quiet, signal: AbortSignal.abort() }), { name: "FitInterrupted" });
+    const callbacks = train.callbacks.earlyStopping({ monitor: "val_loss" });
+    await assert.rejects(train.fit(model, samples, { ...quiet, sampleWeight, callbacks }), /it monitors val_loss/);
+    assert.equal(tf.memory().numTensors, numTensors);
+    assert.deepEqual(
+      model.getWeights().map((w) => [...w.dataSync()]),
+      before,
+    );
+  });
+
   it("weighs classes and samples as Keras does", async () => {
     const samples = points(48);
     const model = classifier();
@@ -355,6 +371,11 @@ describe("fit", () => {
       [{ xs: tf.fill([64, 4], Number.NaN), ys }, {}, /^fit: samples\.xs contains 256 NaN; fill or drop missing values before training\.$/],
       [samples, { sampleWeight: [1, 2] }, /^fit: sampleWeight has shape \[2\], but there are 64 samples; give one weight for each\.$/],
       [samples, { classWeight: { 1: -1 } }, /^fit: classWeight has 1: -1, but must map class indices to numbers of at least 0/],
+      [
+        { xs, ys: tf.fill([64, 2], Number.NaN) },
+        { loss: "meanSquaredError" },
+        /^fit: samples\.ys contains 128 NaN; fill or drop missing values before training\.$/,
+      ],
       [
         { xs, ys: tf.zeros([64, 3]) },
         { loss: "meanSquaredError" },

@@ -4,8 +4,11 @@ import { setStateOf, stateOf } from "../compiled";
 import { type History, historyFrom, historyJson, keepHistory } from "../history";
 import { configOf, type OptimizerConfig, optimizerFrom } from "./optimizer";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "./safetensors";
+import { freeze, type Places, placesOf, setWeights, tensorOf, weightsOf } from "./weights";
 
-const format = "tslab-ml checkpoint 1";
+const format = "tslab-ml checkpoint 2";
+/** It has the weights in the order of `model.weights`, and does not say which ones the optimizer's slots belong to. */
+const earlier = "tslab-ml checkpoint 1";
 
 export interface SaveCheckpointOptions {
   /** Epochs that are finished; `train.fit` goes on from there by `initialEpoch`. Default: those of `history`. */
@@ -43,11 +46,10 @@ interface Training {
   readonly optimizer: OptimizerConfig;
 }
 
-// As JSON has no functions: a part that is one cannot be written down.
-const writable = (value: unknown): unknown =>
-  typeof value === "function" || (typeof value === "object" && value && Object.values(value).some((part) => typeof part === "function"))
-    ? null
-    : (value ?? null);
+// As JSON has no functions: what has one cannot be written down.
+const hasFunction = (value: unknown): boolean =>
+  typeof value === "function" || (typeof value === "object" && value !== null && Object.values(value).some(hasFunction));
+const writable = (value: unknown): unknown => (hasFunction(value) ? null : (value ?? []));
 
 /**
  * Saves a model with everything that going on with its training needs, as one safetensors file: weights, architecture, optimizer with its
@@ -65,11 +67,10 @@ export async function saveCheckpoint(
   const tensors = new Map<string, StoredTensor>();
   const add = (name: string, tensor: tf.Tensor) =>
     tensors.set(name, { dtype: tensor.dtype as "float32", shape: tensor.shape, values: tensor.dataSync() as Float32Array });
-  for (const [i, weight] of model.weights.entries()) add(`model/${i}/${weight.originalName}`, weight.read());
+  for (const [i, weight] of weightsOf(model).entries()) add(`model/${i}/${weight.originalName}`, weight.read());
   const { optimizer } = model;
   const state = optimizer && includeOptimizer ? stateOf(optimizer) : undefined;
-  for (const [name, slots] of Object.entries(state?.slots ?? {}))
-    for (const [i, slot] of slots.entries()) add(`optimizer/${name}/${i}`, slot);
+  for (const [name, slots] of Object.entries(state?.slots ?? {})) slots.forEach((slot, i) => void add(`optimizer/${name}/${i}`, slot));
   for (const [name, variable] of Object.entries(state?.shared ?? {})) add(`optimizer/${name}`, variable);
   const training: Training | undefined = optimizer && {
     loss: writable(model.loss),
@@ -79,6 +80,7 @@ export async function saveCheckpoint(
   const metadata = {
     format,
     model: JSON.stringify(model.toJSON(null, false)),
+    weights: JSON.stringify(placesOf(model, state?.weights)),
     epoch: String(epoch),
     ...(training && { training: JSON.stringify(training) }),
     ...(history && { history: historyJson(history) }),
@@ -96,59 +98,58 @@ export async function saveCheckpoint(
  */
 export async function loadCheckpoint(path: string, options: LoadCheckpointOptions = {}): Promise<Checkpoint> {
   const { tensors, metadata } = readSafetensors(await readBytes("loadCheckpoint", path), path);
-  if (metadata.format !== format)
+  if (metadata.format !== format && metadata.format !== earlier)
     throw new Error(`loadCheckpoint: ${path} is a safetensors file, but not one of train.saveCheckpoint (format ${metadata.format}).`);
   const model = options.model ?? (await tf.models.modelFromJSON({ modelTopology: JSON.parse(metadata.model as string) }));
-  loadWeights(model, tensors, path);
-  if (metadata.training) compileFrom(model, JSON.parse(metadata.training) as Training, tensors, options);
+  const saved = [...tensors].flatMap(([name, tensor]) => (name.startsWith("model/") ? [tensor] : []));
+  const places = metadata.weights ? (JSON.parse(metadata.weights) as Places) : undefined;
+  setWeights(
+    places ? weightsOf(model) : (model.weights as unknown as ReturnType<typeof weightsOf>),
+    saved,
+    path,
+    options.model !== undefined,
+  );
+  if (places && !options.model) freeze(model, places);
+  if (metadata.training) compileFrom(model, JSON.parse(metadata.training) as Training, { tensors, places }, options);
   const history = metadata.history ? historyFrom(metadata.history) : undefined;
   if (history) keepHistory(model, history);
   return { model, epoch: Number(metadata.epoch), history };
 }
 
-const tensorOf = ({ values, shape, dtype }: StoredTensor) => tf.tensor(values, [...shape], dtype);
-
-function loadWeights(model: tf.LayersModel, tensors: ReadonlyMap<string, StoredTensor>, path: string): void {
-  const saved = [...tensors].filter(([name]) => name.startsWith("model/"));
-  const shapes = saved.map(([, { shape }]) => `[${shape}]`);
-  const own = model.weights.map(({ shape }) => `[${shape}]`);
-  const first = own.findIndex((shape, i) => shape !== shapes[i]);
-  if (own.length !== shapes.length || first >= 0) {
-    const difference =
-      own.length === shapes.length
-        ? `${model.weights[first]?.originalName} is ${own[first]} in the model and ${shapes[first]} in the file`
-        : `the model has ${own.length} weights and the file ${shapes.length}`;
-    throw new RangeError(
-      `loadCheckpoint: ${path} does not fit the model: ${difference}; build the model as it was saved, or leave it out.`,
-    );
-  }
-  tf.tidy(() => model.setWeights(saved.map(([, tensor]) => tensorOf(tensor))));
-}
-
 function compileFrom(
   model: tf.LayersModel,
   { loss, metrics, optimizer: config }: Training,
-  tensors: ReadonlyMap<string, StoredTensor>,
+  { tensors, places }: { tensors: ReadonlyMap<string, StoredTensor>; places?: Places },
   given: LoadCheckpointOptions,
 ): void {
   const optimizer = given.optimizer ?? optimizerFrom(config);
   const lost = given.loss ?? loss;
   if (lost === null)
     throw new Error("loadCheckpoint: the loss was a function of your own, which a file cannot hold; give loadCheckpoint(path, { loss }).");
+  if (places && metrics === null && !given.metrics)
+    throw new Error(
+      "loadCheckpoint: a metric was a function of your own, which a file cannot hold; give loadCheckpoint(path, { metrics }).",
+    );
   model.compile({ optimizer, loss: lost as string, metrics: given.metrics ?? (metrics as string[] | null) ?? undefined });
   const state = stateOf(optimizer);
   if (!state) return;
   tf.tidy(() => {
     const slots = Object.fromEntries(
       Object.keys(state.slots).map((name) => {
-        const saved = [...tensors].filter(([key]) => key.startsWith(`optimizer/${name}/`));
-        return [name, saved.map(([, tensor]) => tensorOf(tensor))];
+        const values: tf.Tensor[] = [];
+        for (const [key, tensor] of tensors) {
+          const place = key.startsWith(`optimizer/${name}/`) ? key.split("/")[2] : undefined;
+          if (place !== undefined) values[Number(place)] = tensorOf(tensor);
+        }
+        return [name, values];
       }),
     );
     const shared = Object.keys(state.shared).flatMap((name) => {
       const saved = tensors.get(`optimizer/${name}`);
       return saved ? [[name, tensorOf(saved)] as const] : [];
     });
-    setStateOf(optimizer, { slots, shared: Object.fromEntries(shared) }, config.iterations);
+    const weights = weightsOf(model);
+    const updated = places?.updated.map((place) => weights[place]?.val as tf.Variable);
+    setStateOf(optimizer, { slots, shared: Object.fromEntries(shared), weights: updated }, config.iterations);
   });
 }

@@ -1,6 +1,7 @@
 import { type NativeBackend, nativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import { followSchedule } from "../learning-rate";
+import { followWeights, type Gradients, type Known, knownRules, ownArithmetic, type Rule, type Slots } from "./rules";
 import { collapse, recorded } from "./tape";
 import { registeredVariables } from "./variables";
 
@@ -12,8 +13,6 @@ export interface Apply {
   /** Variables that all weights share, such as the powers of Adam's betas. */
   readonly shared: readonly tf.Variable[];
 }
-
-export type Rule = "sgd" | "momentum" | "rmsprop" | "adam" | "adamax" | "adagrad" | "adadelta";
 
 /** What `train.adam` and its like add to an optimizer of tfjs; names and meanings as in Keras. */
 export interface UpdateOptions {
@@ -40,72 +39,6 @@ export function withUpdateOptions<T extends tf.Optimizer>(optimizer: T, options:
 /** The clipping and weight decay of an optimizer. */
 export const updateOptionsOf = (optimizer: tf.Optimizer): UpdateOptions => extras.get(optimizer) ?? {};
 
-type Gradients = Record<string, tf.Tensor> | { name: string; tensor: tf.Tensor }[];
-type Slots = Record<string, { variable: tf.Variable }[]> & Record<string, tf.Variable>;
-
-interface Known {
-  readonly rule: Rule;
-  readonly slots: readonly string[];
-  readonly shared: readonly string[];
-  prototype: { applyGradients(gradients: Gradients): void };
-}
-
-const knownRules = (): Known[] => [
-  { rule: "sgd", slots: [], shared: [], prototype: tf.SGDOptimizer.prototype },
-  { rule: "momentum", slots: ["accumulations"], shared: [], prototype: tf.MomentumOptimizer.prototype },
-  { rule: "rmsprop", slots: ["accumulatedMeanSquares", "accumulatedMoments"], shared: [], prototype: tf.RMSPropOptimizer.prototype },
-  {
-    rule: "adam",
-    slots: ["accumulatedFirstMoment", "accumulatedSecondMoment"],
-    shared: ["accBeta1", "accBeta2"],
-    prototype: tf.AdamOptimizer.prototype,
-  },
-  {
-    rule: "adamax",
-    slots: ["accumulatedFirstMoment", "accumulatedWeightedInfNorm"],
-    shared: ["accBeta1", "iteration"],
-    prototype: tf.AdamaxOptimizer.prototype,
-  },
-  { rule: "adagrad", slots: ["accumulatedGrads"], shared: [], prototype: tf.AdagradOptimizer.prototype },
-  { rule: "adadelta", slots: ["accumulatedGrads", "accumulatedUpdates"], shared: [], prototype: tf.AdadeltaOptimizer.prototype },
-];
-
-// tfjs 4.22 subtracts the epsilon under the centered root where TensorFlow adds it.
-const ownArithmetic = (optimizer: tf.Optimizer) => (optimizer as unknown as { centered?: boolean }).centered === true;
-
-/** Whether a compiled step takes the learning rate of this optimizer as an input. */
-export const takesLearningRate = (optimizer: tf.Optimizer): boolean => !ownArithmetic(optimizer) && ruleOf(optimizer) !== undefined;
-
-/** What an optimizer keeps between updates, by tfjs's names: per weight, and for all weights. */
-export interface OptimizerState<T> {
-  readonly slots: Record<string, T[]>;
-  readonly shared: Record<string, T>;
-}
-
-const ruleOf = (optimizer: tf.Optimizer) => knownRules().find(({ prototype }) => prototype.applyGradients === optimizer.applyGradients);
-
-/** The state of one of tfjs's optimizers; undefined for others. */
-export function stateOf(optimizer: tf.Optimizer): OptimizerState<tf.Variable> | undefined {
-  const rule = ruleOf(optimizer);
-  if (!rule) return undefined;
-  const fields = optimizer as unknown as Slots;
-  return {
-    slots: Object.fromEntries(rule.slots.map((name) => [name, (fields[name] ?? []).map(({ variable }) => variable)])),
-    shared: Object.fromEntries(rule.shared.map((name) => [name, fields[name] as unknown as tf.Variable])),
-  };
-}
-
-/** Gives an optimizer a state of its own kind. */
-export function setStateOf(optimizer: tf.Optimizer, { slots, shared }: OptimizerState<tf.Tensor>, iterations: number): void {
-  const fields = optimizer as unknown as Record<string, unknown>;
-  for (const [name, values] of Object.entries(slots)) {
-    for (const { variable } of (fields[name] ?? []) as { variable: tf.Variable }[]) variable.dispose();
-    fields[name] = values.map((value, i) => ({ originalName: `${name}/${i}`, variable: tf.variable(value, false) }));
-  }
-  for (const [name, value] of Object.entries(shared)) (fields[name] as tf.Variable).assign(value);
-  fields.iterations_ = iterations;
-}
-
 let lastApplied: tf.Optimizer | undefined;
 
 /** Runs `fn`, and tells which optimizer has updated weights in it. */
@@ -113,21 +46,6 @@ export function updatedBy<T>(fn: () => T): { result: T; optimizer?: tf.Optimizer
   lastApplied = undefined;
   const result = fn();
   return { result, optimizer: lastApplied };
-}
-
-/** Counts so many updates by an optimizer, or takes them back. */
-export const countUpdates = (optimizer: tf.Optimizer, by: number): void =>
-  void ((optimizer as unknown as { iterations_: number }).iterations_ += by);
-
-/** Takes back that the last update counted, and that it made these variables for its optimizer. */
-export function forgetUpdate(optimizer: tf.Optimizer, fresh: ReadonlySet<tf.Variable>): void {
-  const fields = optimizer as unknown as Slots;
-  countUpdates(optimizer, -1);
-  for (const name of ruleOf(optimizer)?.slots ?? []) {
-    const kept = (fields[name] ?? []).filter(({ variable }) => !fresh.has(variable));
-    for (const { variable } of fields[name] ?? []) if (fresh.has(variable)) variable.dispose();
-    Object.assign(fields, { [name]: kept });
-  }
 }
 
 /** Makes every optimizer of tfjs clip and decay as it is told, and recordings know its updates for what they are. */
@@ -139,6 +57,10 @@ export function installApply(): void {
       lastApplied = this;
       const options = updateOptionsOf(this);
       const clipped = clip(pairsOf(gradients), options);
+      followWeights(
+        this,
+        clipped.map(({ variable }) => variable),
+      );
       const start = recorded();
       const before = start === undefined ? new Map() : valuesNow();
       for (const { variable } of clipped.filter((pair) => decays(pair.variable, options))) decay(this, variable, options);

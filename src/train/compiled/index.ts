@@ -20,10 +20,6 @@ export {
   UnsupportedInGraph,
 } from "../../graphs";
 export {
-  type OptimizerState,
-  setStateOf,
-  stateOf,
-  takesLearningRate,
   type UpdateOptions,
   updateOptionsOf,
   withUpdateOptions,
@@ -33,7 +29,8 @@ export type { Precision } from "./graph";
 export { LossNotFinite } from "./not-finite";
 export { newRandomState, runStepWith } from "./random-ops";
 export { rewrite } from "./rewrite";
-export { type CompiledStep, type CompileOptions, compiledStep, forgetGraphs, releaseWith, type StepFunction } from "./step";
+export { type OptimizerState, setStateOf, stateOf, takesLearningRate } from "./rules";
+export { type CompiledStep, type CompileOptions, compiledStep, releaseWith, type StepFunction } from "./step";
 export { type ConstEntry, type OpEntry, type Recording, record, type TapeEntry } from "./tape";
 export { snapshotOf } from "./variables";
 

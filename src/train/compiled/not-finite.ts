@@ -1,6 +1,7 @@
 import { tf } from "../../runtime";
-import { forgetUpdate, updatedBy } from "./apply";
+import { updatedBy } from "./apply";
 import { notFinite } from "./graph";
+import { forgetUpdate } from "./rules";
 import { registeredVariables, snapshotOf } from "./variables";
 
 /** Thrown by a step with `finiteLoss`; every variable has its value from before the step. */

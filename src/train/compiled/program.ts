@@ -1,9 +1,10 @@
 import { givenOf, type NativeBackend, tensorId } from "../../graphs";
 import { tf } from "../../runtime";
 import { followSchedule, learningRateOf } from "../learning-rate";
-import { type Apply, countUpdates, variablesOf } from "./apply";
+import { type Apply, variablesOf } from "./apply";
 import { buildGraph, type Given, type Graph, notFinite, type Precision } from "./graph";
 import { LossNotFinite } from "./not-finite";
+import { countUpdates } from "./rules";
 import { loadSession, type Session } from "./session";
 import type { Recording } from "./tape";
 import { bringHome, type Holder, moveTo, placeOf } from "./variables";

@@ -18,6 +18,8 @@ export interface CompileOptions {
   onEager?: (reason: string) => void;
   /** Anything else that the recording depends on, such as the settings of an optimizer; another key makes another recording. */
   key?: () => string;
+  /** As `key`, for what does not come back: the graphs of other versions are freed. */
+  version?: () => string;
   /**
    * `"mixed_bfloat16"`: convolutions and matrix products compute in bfloat16, all else in float32, as Keras's policy of that name. Fast where the
    * processor has bfloat16 (AMX, AVX512-BF16), slow elsewhere. Default: `"float32"`.
@@ -67,13 +69,14 @@ const mostRecordings = 3;
  */
 export function compiledStep(
   fn: StepFunction,
-  { compile = true, onEager, key, precision, seed, firstStep, finiteLoss = false }: CompileOptions = {},
+  { compile = true, onEager, key, version, precision, seed, firstStep, finiteLoss = false }: CompileOptions = {},
 ): CompiledStep {
   const random = newRandomState(seed, firstStep);
   const eagerly = (inputs: tf.Tensor[]) => tensorsOf(runStepWith(random, () => fn(...inputs)));
   const guarded = (run: () => tf.Tensor[]) => (finiteLoss ? unlessNotFinite(run) : run());
   const owned = newTraces();
   const { traces } = owned;
+  let current: string | undefined;
   let eagerBecause: string | undefined = compile === false ? "compile is false" : undefined;
 
   const refuse = (reason: string) => {
@@ -123,6 +126,9 @@ export function compiledStep(
       refuse(`the back end in use is ${tf.getBackend()}; graphs need native TensorFlow`);
       return guarded(() => eagerly(inputs));
     }
+    const now = version?.();
+    if (now !== current) owned.dispose();
+    current = now;
     const signature = `${inputs.map((t) => `${t.dtype}[${t.shape}]`).join()} ${key?.() ?? ""}`;
     let state = traces.get(signature);
     if (!state) traces.set(signature, (state = { recordings: 1 }));
@@ -163,9 +169,6 @@ const dropped = new FinalizationRegistry<ReturnType<typeof newTraces>>((traces) 
 /** Frees the graphs of a step when `owner` has been dropped. */
 export const releaseWith = (owner: object, step: CompiledStep): void =>
   dropped.register(owner, tracesOf.get(step) as ReturnType<typeof newTraces>);
-
-/** Frees the graphs of a step, which records anew. */
-export const forgetGraphs = (step: CompiledStep): void => tracesOf.get(step)?.dispose();
 
 /** @throws {TypeError} when a step has returned anything but an array of tensors */
 function tensorsOf(results: tf.Tensor[]): tf.Tensor[] {

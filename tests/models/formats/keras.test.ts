@@ -226,6 +226,7 @@ describe("Keras 3 files", () => {
     operation: /^Error: loadKeras: the layer add.* \(Add\) is an operation of keras\.src\.ops\.numpy, not a layer of Keras/,
     backward: /^Error: loadKeras: the layer both \(Bidirectional\) has a backward_layer that differs/,
     causal: /^Error: loadKeras: the layer past \(Conv1D\) has padding="causal"/,
+    dilated: /^Error: loadKeras: the layer apart \(DepthwiseConv2D\) has dilation_rate=\[2,2\], which tfjs does not compute/,
     double: /^Error: loadKeras: the layer double \(Dense\) computes in float64; tfjs has only float32\.$/,
     unbuilt: /^Error: loadKeras: the model .* does not say the shape of its input/,
   };

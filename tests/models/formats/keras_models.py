@@ -39,7 +39,7 @@ def crossed():
 MODELS = {
     "activations": activations,
     "activation layers": lambda: seq(image, L.Activation("relu"), L.ReLU(max_value=1.5), L.LeakyReLU(0.2), L.ELU(), L.PReLU(shared_axes=[1, 2]), L.Softmax()),
-    "dense": lambda: seq((4,), L.Dense(3, kernel_regularizer="l2", bias_regularizer=keras.regularizers.L1L2(0.1, 0.2), kernel_constraint="max_norm", kernel_initializer="he_normal"), L.Dense(2, use_bias=False, kernel_initializer="orthogonal")),
+    "dense": lambda: seq((4,), L.Dense(3, kernel_regularizer="l2", bias_regularizer=keras.regularizers.L1L2(0.1, 0.2), kernel_constraint=keras.constraints.MaxNorm(0.1), kernel_initializer="he_normal"), L.Dense(2, use_bias=False, kernel_initializer="orthogonal")),
     "conv1d": lambda: seq((9, 3), L.Conv1D(4, 3, padding="same"), L.Conv1D(2, 2, strides=2, activation="relu")),
     "conv2d": lambda: seq(image, L.Conv2D(4, 3, padding="same", strides=2), L.Conv2D(2, (2, 3), activation="tanh", kernel_initializer=keras.initializers.VarianceScaling(1.0, "fan_in", "truncated_normal"))),
     "dilated": lambda: seq((9, 9, 2), L.Conv2D(4, 3, dilation_rate=2, use_bias=False)),
@@ -89,6 +89,7 @@ REFUSED = {
     "operation": hidden_operation,
     "backward": lambda: seq(series, L.Bidirectional(L.LSTM(2), backward_layer=L.LSTM(2, activation="relu", go_backwards=True), name="both")),
     "causal": lambda: seq((5, 2), L.Conv1D(2, 2, padding="causal", name="past")),
+    "dilated": lambda: seq((7, 7, 2), L.DepthwiseConv2D(3, dilation_rate=2, name="apart")),
     "double": lambda: seq((3,), L.Dense(2, dtype="float64", name="double")),
     "unbuilt": lambda: Sequential([L.Dense(2)]),
 }

@@ -70,6 +70,49 @@ describe("checkpoints", () => {
     close(weightsOf(model), weightsOf(whole));
   });
 
+  it("go on with centered rmsprop, which keeps the means of gradients too", async () => {
+    const make = () =>
+      tf.sequential({
+        layers: [tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) })],
+      });
+    const samples = { xs: points().xs, ys: points().xs.sum(1, true) };
+    const options = { ...quiet, loss: "meanSquaredError", metrics: ["mae"] };
+    const [whole, first] = [make(), make()];
+    await train.fit(whole, samples, { ...options, epochs: 4, optimizer: train.rmsprop({ centered: true }) });
+    await train.fit(first, samples, { ...options, epochs: 2, optimizer: train.rmsprop({ centered: true }) });
+    const path = file();
+    await train.saveCheckpoint(path, first, { epoch: 2 });
+    const { model } = await train.loadCheckpoint(path);
+    await train.fit(model, samples, { ...quiet, epochs: 4, initialEpoch: 2 });
+    close(weightsOf(model), weightsOf(whole));
+  });
+
+  it("keep frozen layers frozen and weights in their places, also within nested models and for a model that is not frozen", async () => {
+    const dense = (seed: number, inputShape?: number[]) =>
+      tf.layers.dense({ units: 4, activation: "tanh", kernelInitializer: tf.initializers.glorotUniform({ seed }), inputShape });
+    const make = () => {
+      const base = tf.sequential({ layers: [dense(1, [4]), tf.layers.batchNormalization(), dense(2)] });
+      return { base, model: tf.sequential({ layers: [base, dense(3), dense(4)] }) };
+    };
+    const samples = { xs: points().xs, ys: tf.tanh(points().xs) };
+    const options = { ...quiet, epochs: 2, loss: "meanSquaredError", metrics: ["mae"] };
+    const { base, model } = make();
+    base.trainable = false;
+    (model.layers[1] as tf.layers.Layer).trainable = false;
+    await train.fit(model, samples, { ...options, optimizer: "adam" });
+    const path = file();
+    await train.saveCheckpoint(path, model);
+    const predicted = (of: tf.LayersModel) => [...(of.predict(points().xs) as tf.Tensor).dataSync()];
+    const given = make().model;
+    await train.loadCheckpoint(path, { model: given });
+    assert.deepEqual(predicted(given), predicted(model));
+    const { model: made } = await train.loadCheckpoint(path);
+    assert.deepEqual(predicted(made), predicted(model));
+    for (const each of [model, made]) await train.fit(each, samples, { ...quiet, epochs: 4, initialEpoch: 2 });
+    close(predicted(made), predicted(model));
+    assert.equal(made.trainableWeights.length, 2);
+  });
+
   it("are safetensors files that Python reads", async () => {
     const model = classifier();
     await train.fit(model, points(), { ...quiet, epochs: 2 });
@@ -139,6 +182,10 @@ describe("checkpoints", () => {
     await assert.rejects(train.loadCheckpoint(path, { optimizer: train.sgd() }), /the loss was a function of your own/);
     const { model: loaded } = await train.loadCheckpoint(path, { loss, optimizer: train.sgd() });
     assert.deepEqual(weightsOf(loaded), weightsOf(model));
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError", metrics: ["mae", loss] });
+    await train.saveCheckpoint(path, model);
+    await assert.rejects(train.loadCheckpoint(path), /a metric was a function of your own/);
+    assert.equal((await train.loadCheckpoint(path, { metrics: ["mae", loss] })).model.metricsNames.length, 3);
   });
 });
 

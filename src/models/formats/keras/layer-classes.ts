@@ -108,6 +108,8 @@ export function differenceOf(className: string, config: Readonly<Record<string, 
   if (className === "UpSampling2D" && config.interpolation !== undefined && config.interpolation !== "nearest")
     return `has the interpolation ${config.interpolation}, which tfjs aligns in another way; only nearest is the same`;
   if (className === "Conv1D" && config.padding === "causal") return 'has padding="causal", which tfjs does not compute';
+  if (className === "DepthwiseConv2D" && [config.dilation_rate ?? 1].flat().some((rate) => rate !== 1))
+    return `has dilation_rate=${JSON.stringify(config.dilation_rate)}, which tfjs does not compute`;
   if (className === "ELU" && config.alpha !== 1) return `has alpha=${config.alpha}; tfjs has only 1`;
   return undefined;
 }

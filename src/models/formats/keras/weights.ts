@@ -6,8 +6,8 @@ import { isRecurrent } from "./layer-classes";
 interface Weight {
   readonly originalName: string;
   readonly shape: readonly number[];
+  readonly val: tf.Variable;
   read(): tf.Tensor;
-  write(value: tf.Tensor): unknown;
 }
 
 /** A layer, or a part of one, that keeps weights of its own. */
@@ -139,7 +139,8 @@ export function readWeights(file: File, model: tf.LayersModel, caller: string, p
   tf.tidy(() => {
     for (const { weight, dataset, factors } of pairs) {
       const value = tf.tensor(numbersOf(dataset), [...weight.shape], weight.read().dtype);
-      weight.write(factors ? tf.div(value, tf.tensor1d(factors)) : value);
+      // LayerVariable.write would apply the layer's constraint, which Keras does not when it loads.
+      weight.val.assign(factors ? tf.div(value, tf.tensor1d(factors)) : value);
     }
   });
 }
