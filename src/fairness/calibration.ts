@@ -22,7 +22,7 @@ export interface GroupCalibration extends Displayable {
 export interface GroupCalibrationOptions extends Pick<CalibrationOptions, "nBins" | "strategy"> {
   /** Whom to compare: a column, or several by name, whose combinations are the groups. */
   sensitiveFeatures: Features;
-  /** The class that the probabilities are of. Default: 1. */
+  /** The class that the probabilities are of. Default: 1, where the classes are 0 and 1 or -1 and 1. */
   posLabel?: Label;
 }
 
@@ -32,12 +32,12 @@ export interface GroupCalibrationOptions extends Pick<CalibrationOptions, "nBins
  *
  * @param yTrue two classes `[N]`
  * @param yProb probabilities of the positive class, `[N]` or `[N, 2]`
- * @throws {RangeError} when lengths differ, or a probability is NaN or lies outside of 0 to 1
+ * @throws {RangeError} when lengths differ, a probability is NaN or lies outside of 0 to 1, or the positive class cannot be told or is none of the classes
  */
 export function calibrationByGroup(
   yTrue: Labels,
   yProb: Numbers,
-  { sensitiveFeatures, posLabel = 1, ...options }: GroupCalibrationOptions,
+  { sensitiveFeatures, posLabel, ...options }: GroupCalibrationOptions,
 ): GroupCalibration {
   const caller = "calibrationByGroup";
   const positive = positivesOf(caller, yTrue, posLabel);

@@ -1,32 +1,51 @@
-import { checkLengths, type Label, type Labels, type Numbers, positivesOf, weightsOf } from "../samples";
+import {
+  checkLengths,
+  checkSome,
+  gridOf,
+  type Label,
+  type Labels,
+  type Numbers,
+  positivePairsOf,
+  predictedPositivesOf,
+  weightsOf,
+} from "../samples";
 
 export interface RateOptions {
-  /** The class that counts as selected. Default: 1. */
+  /** The class that counts as selected. Default: 1, where the classes are 0 and 1 or -1 and 1. */
   posLabel?: Label;
   /** A weight per sample. Default: 1 each. */
   sampleWeight?: Numbers;
 }
 
 /** The number of samples, as `fairlearn.metrics.count`. */
-export const count = (yTrue: Labels, yPred: Labels): number => masks("count", yTrue, yPred, {}).size;
+export function count(yTrue: Labels, yPred: Labels): number {
+  const [size, other] = [gridOf("count", "yTrue", yTrue).length, gridOf("count", "yPred", yPred).length];
+  checkLengths("count", "yTrue", size, "yPred", other);
+  checkSome("count", "yTrue", size);
+  return size;
+}
 
 /**
  * The share of samples that were predicted as the positive class, as `fairlearn.metrics.selection_rate`.
  *
- * @throws {RangeError} when the lengths differ or there are no samples
+ * @param yTrue only their number matters here
+ * @param yPred predicted classes, as in all metrics
+ * @throws {RangeError} when the lengths differ, there are no samples, or the positive class cannot be told or is none of the classes
  */
-export function selectionRate(yTrue: Labels, yPred: Labels, options: RateOptions = {}): number {
+export function selectionRate(yTrue: Labels, yPred: Labels, { posLabel, sampleWeight }: RateOptions = {}): number {
+  const guess = predictedPositivesOf("selectionRate", yPred, posLabel);
+  checkLengths("selectionRate", "yTrue", gridOf("selectionRate", "yTrue", yTrue).length, "yPred", guess.length);
   return share(
-    masks("selectionRate", yTrue, yPred, options),
+    { size: guess.length, truth: guess, guess, weights: weightsOf("selectionRate", sampleWeight, guess.length) },
     () => true,
-    (_, guess) => guess,
+    (_, isGuessed) => isGuessed,
   );
 }
 
 /**
  * The share of the positive class that was predicted as such, as `fairlearn.metrics.true_positive_rate`; 0 where there is none of it.
  *
- * @throws {RangeError} when the lengths differ or there are no samples
+ * @throws {RangeError} as {@link selectionRate}
  */
 export function truePositiveRate(yTrue: Labels, yPred: Labels, options: RateOptions = {}): number {
   return share(
@@ -39,7 +58,7 @@ export function truePositiveRate(yTrue: Labels, yPred: Labels, options: RateOpti
 /**
  * The share of the other classes that was predicted as the positive one, as `fairlearn.metrics.false_positive_rate`; 0 where there is none of them.
  *
- * @throws {RangeError} when the lengths differ or there are no samples
+ * @throws {RangeError} as {@link selectionRate}
  */
 export function falsePositiveRate(yTrue: Labels, yPred: Labels, options: RateOptions = {}): number {
   return share(
@@ -52,7 +71,7 @@ export function falsePositiveRate(yTrue: Labels, yPred: Labels, options: RateOpt
 /**
  * The share of the other classes that was predicted as such, as `fairlearn.metrics.true_negative_rate`; 0 where there is none of them.
  *
- * @throws {RangeError} when the lengths differ or there are no samples
+ * @throws {RangeError} as {@link selectionRate}
  */
 export function trueNegativeRate(yTrue: Labels, yPred: Labels, options: RateOptions = {}): number {
   return share(
@@ -65,7 +84,7 @@ export function trueNegativeRate(yTrue: Labels, yPred: Labels, options: RateOpti
 /**
  * The share of the positive class that was missed, as `fairlearn.metrics.false_negative_rate`; 0 where there is none of it.
  *
- * @throws {RangeError} when the lengths differ or there are no samples
+ * @throws {RangeError} as {@link selectionRate}
  */
 export function falseNegativeRate(yTrue: Labels, yPred: Labels, options: RateOptions = {}): number {
   return share(
@@ -82,9 +101,8 @@ interface Masks {
   weights?: ArrayLike<number>;
 }
 
-function masks(caller: string, yTrue: Labels, yPred: Labels, { posLabel = 1, sampleWeight }: RateOptions): Masks {
-  const [truth, guess] = [positivesOf(caller, yTrue, posLabel), positivesOf(caller, yPred, posLabel)];
-  checkLengths(caller, "yTrue", truth.length, "yPred", guess.length);
+function masks(caller: string, yTrue: Labels, yPred: Labels, { posLabel, sampleWeight }: RateOptions): Masks {
+  const { truth, guess } = positivePairsOf(caller, yTrue, yPred, posLabel);
   return { size: truth.length, truth, guess, weights: weightsOf(caller, sampleWeight, truth.length) };
 }
 

@@ -1,4 +1,4 @@
-export { positivesOf, scoresOf } from "./binary";
+export { positivePairsOf, positivesOf, predictedPositivesOf, scoresOf } from "./binary";
 export { type Descending, descending } from "./descending";
 export {
   checkLengths,

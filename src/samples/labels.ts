@@ -38,8 +38,13 @@ export function encodeLabels(caller: string, yTrue: Labels, yPred: Labels, label
 }
 
 /** One column of labels: its classes, sorted, and the position of every sample's class among them. */
-export function encodeColumn(caller: string, name: string, given: Labels): { classes: readonly (number | string)[]; codes: Int32Array } {
-  const column = columnOf(caller, name, given);
+export function encodeColumn(
+  caller: string,
+  name: string,
+  given: Labels,
+  { mayBeProbabilities = false }: { mayBeProbabilities?: boolean } = {},
+): { classes: readonly (number | string)[]; codes: Int32Array } {
+  const column = columnOf(caller, name, given, mayBeProbabilities);
   checkSome(caller, name, column.length);
   const { classes, truth } = findClasses(column, []);
   return { classes, codes: truth };

@@ -39,7 +39,7 @@ export interface ThresholdOptimizerOptions {
   flip?: boolean;
   /** The threshold before, for the comparison: positive above it. Default: 0.5. */
   threshold?: number;
-  /** The positive class. Default: 1. */
+  /** The positive class. Default: 1, where the classes are 0 and 1 or -1 and 1. */
   posLabel?: Label;
 }
 
@@ -85,7 +85,7 @@ export function thresholdOptimizer(yTrue: Labels, yScore: Numbers, options: Thre
     gridSize = 1000,
     flip = false,
     threshold = 0.5,
-    posLabel = 1,
+    posLabel,
   } = options;
   checkOneOf(caller, "constraints", constraints, [...Object.keys(constrained), "equalized_odds"] as Constraint[]);
   const odds = constraints === "equalized_odds";
