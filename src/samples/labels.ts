@@ -7,7 +7,8 @@ export type Label = number | string | boolean;
 
 /**
  * The class of every sample: labels `[N]` or `[N, 1]`, or one-hot rows, probabilities or scores `[N, K]`, of which the largest wins, the first
- * among equals. Predictions may also be probabilities `[N]` of class 1 against class 0, as a sigmoid gives them: above 0.5 it is class 1.
+ * among equals. Predictions may also be probabilities `[N]` of class 1 against class 0, as a sigmoid gives them: above 0.5 it is class 1. Rows and
+ * probabilities stand for the classes 0, 1, ..., so the labels beside them must be these.
  */
 export type Labels = readonly Label[] | readonly bigint[] | TypedArray | readonly ArrayLike<number>[] | tf.Tensor | FrameLike;
 
@@ -29,10 +30,13 @@ export interface EncodedLabels {
  */
 export function encodeLabels(caller: string, yTrue: Labels, yPred: Labels, labels?: readonly Label[]): EncodedLabels {
   const [truth, guess] = [columnOf(caller, "yTrue", yTrue), columnOf(caller, "yPred", yPred, true)];
-  checkLengths(caller, "yTrue", truth.length, "yPred", guess.length);
-  if (labels === undefined) checkSome(caller, "yTrue", truth.length);
-  checkKinds(caller, truth, guess);
-  const found = findClasses(truth, guess);
+  checkLengths(caller, "yTrue", truth.column.length, "yPred", guess.column.length);
+  if (labels === undefined) checkSome(caller, "yTrue", truth.column.length);
+  checkKinds(caller, truth.column, guess.column);
+  const found = findClasses(truth.column, guess.column);
+  const counted = labels === undefined ? found.classes : found.classes.filter((value) => labels.includes(value));
+  if (truth.width === undefined) checkCovered(caller, "yPred", guess, "yTrue", counted);
+  else if (guess.width === undefined) checkCovered(caller, "yTrue", truth, "yPred", counted);
   if (labels === undefined) return { ...found, names: found.classes.map(String) };
   return chosen(caller, found, labels);
 }
@@ -44,7 +48,7 @@ export function encodeColumn(
   given: Labels,
   { mayBeProbabilities = false }: { mayBeProbabilities?: boolean } = {},
 ): { classes: readonly (number | string)[]; codes: Int32Array } {
-  const column = columnOf(caller, name, given, mayBeProbabilities);
+  const { column } = columnOf(caller, name, given, mayBeProbabilities);
   checkSome(caller, name, column.length);
   const { classes, truth } = findClasses(column, []);
   return { classes, codes: truth };
@@ -53,9 +57,16 @@ export function encodeColumn(
 /** A label as the data has it: booleans are numbers. */
 export const plainLabel = (label: Label): number | string => (typeof label === "boolean" ? Number(label) : label);
 
-function columnOf(caller: string, name: string, given: Labels, mayBeProbabilities = false): Column {
+interface Read {
+  readonly column: Column;
+  /** Where entries are not labels but positions of the largest of K numbers: K; 2 for what a sigmoid gives. */
+  readonly width?: number;
+}
+
+function columnOf(caller: string, name: string, given: Labels, mayBeProbabilities = false): Read {
   const { data, columns, length } = gridOf(caller, name, given);
-  if (columns !== undefined && columns > 1) return largest(caller, name, data as ArrayLike<number>, length, columns);
+  if (columns !== undefined && columns > 1)
+    return { column: largest(caller, name, data as ArrayLike<number>, length, columns), width: columns };
   if (ArrayBuffer.isView(data) && !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array)) {
     return whole(caller, name, data as ArrayLike<number>, mayBeProbabilities);
   }
@@ -64,7 +75,7 @@ function columnOf(caller: string, name: string, given: Labels, mayBeProbabilitie
     const wrong = Array.prototype.findIndex.call(data, (value) => typeof value !== "string");
     if (wrong >= 0)
       throw new TypeError(`${caller}: ${name} begins with a text but has ${said(data[wrong])} at ${wrong}; labels must be of one kind.`);
-    return data as readonly string[];
+    return { column: data as readonly string[] };
   }
   if (kind === "number") return whole(caller, name, data as ArrayLike<number>, mayBeProbabilities);
   const values = Array.from({ length }, (_, i) =>
@@ -73,16 +84,16 @@ function columnOf(caller: string, name: string, given: Labels, mayBeProbabilitie
   return whole(caller, name, values, mayBeProbabilities);
 }
 
-function whole(caller: string, name: string, data: ArrayLike<number>, mayBeProbabilities: boolean): ArrayLike<number> {
-  if (ArrayBuffer.isView(data) && !(data instanceof Float32Array || data instanceof Float64Array)) return data;
+function whole(caller: string, name: string, data: ArrayLike<number>, mayBeProbabilities: boolean): Read {
+  if (ArrayBuffer.isView(data) && !(data instanceof Float32Array || data instanceof Float64Array)) return { column: data };
   for (let i = 0; i < data.length; i++) {
     if (Number.isSafeInteger(data[i])) continue;
     const fraction = typeof data[i] === "number" && Number.isFinite(data[i]);
-    if (fraction && mayBeProbabilities) return sigmoidClasses(caller, name, data);
+    if (fraction && mayBeProbabilities) return { column: sigmoidClasses(caller, name, data), width: 2 };
     const mend = fraction ? "; pass probabilities as yPred or yScore" : "; fill or drop what is missing first";
     throw new RangeError(`${caller}: ${name} has ${said(data[i])} at ${i}, but labels are whole numbers or texts${mend}.`);
   }
-  return data;
+  return { column: data };
 }
 
 function sigmoidClasses(caller: string, name: string, data: ArrayLike<number>): Int32Array {
@@ -107,6 +118,16 @@ function largest(caller: string, name: string, data: ArrayLike<number>, length: 
     classes[i] = best - i * columns;
   }
   return classes;
+}
+
+/** Positions beside labels are compared with them, so every class that counts must be one of the positions. */
+function checkCovered(caller: string, rows: string, { width }: Read, labels: string, classes: readonly (number | string)[]): void {
+  if (width === undefined) return;
+  const other = classes.find((value) => !((value as number) >= 0 && (value as number) < width));
+  if (other === undefined) return;
+  throw new RangeError(
+    `${caller}: ${rows} has ${width === 2 ? "probabilities or rows of the classes 0 and 1" : `rows of the classes 0 to ${width - 1}`}, but ${labels} has the class ${other}; number the classes from 0, or give ${rows} as labels.`,
+  );
 }
 
 function checkKinds(caller: string, truth: Column, guess: Column): void {
