@@ -26,5 +26,6 @@ export {
   shapDependence,
   shapSummary,
   shapWaterfall,
+  type Targets,
 } from "./tabular";
 export * from "./tree";

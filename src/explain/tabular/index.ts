@@ -14,3 +14,4 @@ export { type ShapDependenceOptions, shapDependence } from "./shap-dependence";
 export { type ShapSummaryOptions, shapSummary } from "./shap-summary";
 export type { ShapValues } from "./shap-values";
 export { type ShapWaterfallOptions, shapWaterfall } from "./shap-waterfall";
+export type { Targets } from "./targets";

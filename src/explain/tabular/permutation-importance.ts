@@ -2,8 +2,9 @@ import { type Displayable, displaySymbol, type MimeBundle } from "../../display"
 import { type Figure, featureImportance } from "../../plots";
 import { random } from "../../preprocess";
 import { type Explainable, predictorOf } from "./predictor";
-import { type Column, numbersOf, type Rows, tableOf } from "./rows";
+import { type Rows, tableOf } from "./rows";
 import { type Scoring, scorerOf } from "./scoring";
+import { type Targets, truthOf } from "./targets";
 
 export interface PermutationImportanceOptions {
   /** What is measured. Default: "accuracy" where the model returns several numbers per row, else "r2". */
@@ -41,18 +42,18 @@ export interface PermutationImportance extends Displayable {
  *
  * @param model a function from rows to predictions, a `tf.LayersModel` or a decision tree
  * @param x rows `[N, features]`
- * @param y true values or class indices `[N]`
- * @throws {RangeError} when the lengths differ or values are not finite
+ * @param y true values `[N]`; or classes, which are labels where the model names them in `classes`, as trees do, else indices of the model's outputs
+ * @throws {RangeError} when the lengths differ, values are not finite, or a class has no output
  */
 export async function permutationImportance(
   model: Explainable,
   x: Rows,
-  y: Column,
+  y: Targets,
   { scoring, nRepeats = 5, featureNames, seed }: PermutationImportanceOptions = {},
 ): Promise<PermutationImportance> {
   const caller = "permutationImportance";
   const table = tableOf(caller, "x", x, featureNames);
-  const truth = numbersOf(caller, "y", y, table.count);
+  const truth = truthOf(caller, y, table.count, model);
   if (!Number.isInteger(nRepeats) || nRepeats < 1)
     throw new RangeError(`${caller}: nRepeats is ${nRepeats}, but must be a whole number of at least 1.`);
   const predict = predictorOf(caller, model, table.width);

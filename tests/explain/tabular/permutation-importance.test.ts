@@ -91,6 +91,66 @@ for scoring in args["scorings"]:
     console.log(`permutation importance: largest difference ${worst.toExponential(1)}`);
   });
 
+  it("compares labels with the classes that a tree names, whatever they are, as scikit-learn does", async () => {
+    const x = Array.from({ length: 60 }, (_, i) => [i % 3, (i * 7) % 11]);
+    const kinds = { "1 to 3": [1, 2, 3], "-1 and 1": [-1, 1, 1], texts: ["c", "a", "b"] };
+    const expected = await reference<Record<keyof typeof kinds, [number, number, number]>>(
+      `from sklearn.tree import DecisionTreeClassifier
+from sklearn.inspection import permutation_importance
+import numpy as np
+x = np.array(args["x"]); result = {}
+for name, labels in args["kinds"].items():
+    y = np.array([labels[k] for k in x[:, 0]])
+    tree = DecisionTreeClassifier(random_state=0).fit(x, y)
+    r = permutation_importance(tree, x, y, scoring="accuracy", n_repeats=200, random_state=1)
+    result[name] = [tree.score(x, y), *r.importances_mean.tolist()]`,
+      { x, kinds },
+    );
+    for (const [name, kind] of Object.entries(kinds)) {
+      const y = x.map((row) => kind[row[0] as number]) as number[] | string[];
+      const tree = explain.decisionTreeClassifier(x, y);
+      const { score, importancesMean } = await explain.permutationImportance(tree, x, y, { seed: 1, nRepeats: 200 });
+      const [wanted, ...falls] = expected[name as keyof typeof kinds];
+      assert.deepEqual([score, importancesMean[1]], [wanted, falls[1]], name);
+      assert.ok(Math.abs((importancesMean[0] as number) - (falls[0] as number)) < 0.02, name);
+      const loss = await explain.permutationImportance(tree, x, y, { seed: 1, scoring: "neg_log_loss" });
+      assert.ok(loss.score > -1e-12 && (loss.importancesMean[0] as number) > 1, name);
+    }
+  });
+
+  it("counts a class that the model does not know as missed, and refuses classes that cannot be those of its outputs", async () => {
+    const tree = explain.decisionTreeClassifier(rows, labels);
+    const strange = labels.with(0, 9);
+    const { score } = await explain.permutationImportance(tree, rows, strange, { seed: 1 });
+    assert.equal(score, 59 / 60);
+    const from1 = labels.map((label) => label + 1);
+    const row = from1.indexOf(3);
+    const cases: [Promise<unknown>, string][] = [
+      [
+        explain.permutationImportance(tree, rows, strange, { scoring: "neg_log_loss" }),
+        "y has in row 0 a class that the model does not know, and so no probability; leave such rows out, or choose another scoring.",
+      ],
+      [
+        explain.permutationImportance(classes, rows, from1),
+        `y has 3 in row ${row}, but the model's scores are those of the classes 0 to 2; number the classes from 0.`,
+      ],
+      [
+        explain.permutationImportance(
+          (x) => x.map(() => 0.7),
+          rows,
+          labels.map((label) => (label === 0 ? -1 : 1)),
+          { scoring: "accuracy" },
+        ),
+        `y has -1 in row ${labels.indexOf(0)}, but the model's scores are those of the classes 0 to 1; number the classes from 0.`,
+      ],
+      [
+        explain.permutationImportance(classes, rows, labels.map(String)),
+        "y has texts, but the model does not name its classes; give the index of every class, as in labels.map((label) => classNames.indexOf(label)).",
+      ],
+    ];
+    for (const [call, message] of cases) await assert.rejects(call, { name: "RangeError", message: `permutationImportance: ${message}` });
+  });
+
   it("is 0 for a feature that the model does not use, and the same for the same seed", async () => {
     const first = (x: number[][]) => x.map((row) => row[0] as number);
     const [a, b] = [1, 1].map((seed) =>
