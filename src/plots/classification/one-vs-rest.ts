@@ -1,5 +1,5 @@
 import type { BinaryScoresOptions, Labels, Numbers } from "../../metrics";
-import { checkLengths } from "../../samples";
+import { checkLengths, encodeColumn, said } from "../../samples";
 import { classesOf, isTensor, matrixOf, type Rows } from "../columns";
 
 /** Scores `[N]` or `[N, 2]` of the positive class, `[N, K]` of all classes, or scores of the positive class by the name of the model. */
@@ -51,7 +51,9 @@ function oneVsRest(
   checkLengths(caller, "yTrue", names.length, "yScore", rows);
   if (classNames && classNames.length !== width)
     throw new RangeError(`${caller}: yScore has ${width} columns, but there are ${classNames.length} class names.`);
-  const places = indices.some((index) => index === undefined) ? sortedPlaces(caller, names, width) : (indices as number[]);
+  const places = indices.some((index) => index === undefined)
+    ? sortedPlaces(caller, yTrue, width, classNames)
+    : Int32Array.from(indices as number[]);
   const outside = places.find((k) => k >= width);
   if (outside !== undefined) throw new RangeError(`${caller}: yTrue has class ${outside}, but yScore has columns 0 to ${width - 1} only.`);
   const labels = Array.from({ length: width }, (_, k) => classNames?.[k] ?? names[places.indexOf(k)] ?? String(k));
@@ -71,14 +73,19 @@ function oneVsRest(
   };
 }
 
-/** Text labels without class names stand for the columns in their order. */
-function sortedPlaces(caller: string, names: readonly string[], width: number): number[] {
-  const classes = [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
+/** Labels that cannot be indices of columns, texts and numbers below 0, stand for the columns in their order. */
+function sortedPlaces(caller: string, yTrue: Labels, width: number, classNames: readonly string[] | undefined): Int32Array {
+  const { classes, codes } = encodeColumn(caller, "yTrue", yTrue);
+  const unnamed = classNames && classes.find((label) => !classNames.includes(label as string));
+  if (unnamed !== undefined)
+    throw new RangeError(
+      `${caller}: yTrue has the class ${said(unnamed)}, which classNames does not have; name every class in the order of the columns.`,
+    );
   if (classes.length !== width)
     throw new RangeError(
-      `${caller}: yTrue has ${classes.length} classes, but yScore has ${width} columns; give classNames in the order of the columns.`,
+      `${caller}: yTrue has the ${classes.length} classes ${classes.slice(0, 10).map(said).join(", ")}, but yScore has ${width} columns; give classNames in the order of the columns, or number the classes from 0.`,
     );
-  return names.map((name) => classes.indexOf(name));
+  return codes;
 }
 
 /** The scores as a matrix where they have three columns or more. */

@@ -6,6 +6,7 @@ import { averagePrecisionScore, rocAucScore } from "tslab-ml/metrics";
 import { calibrationCurve, confusionMatrix, cumulativeGain, lift, precisionRecallCurve, rocCurve } from "tslab-ml/plots";
 import { gainAt } from "../../../src/plots/classification/cumulative-gain";
 import { thinnedCurve } from "../../../src/plots/classification/one-vs-rest";
+import { reference } from "../../reference";
 
 const truth = [0, 0, 1, 1, 0, 1, 0, 1, 1, 0];
 const score = [0.1, 0.4, 0.35, 0.8, 0.2, 0.9, 0.5, 0.6, 0.7, 0.3];
@@ -37,6 +38,35 @@ describe("rocCurve and precisionRecallCurve", () => {
     );
     assert.equal(layout.title.text, "ROC curves, one class against the others");
     assert.equal(precisionRecallCurve(three, probabilities).data.length, 3);
+  });
+
+  it("take numbers below 0 for the columns by their size, as scikit-learn's one-vs-rest does, and texts by their names", async () => {
+    const classes = [-2, -1, 0];
+    const yTrue = three.map((k) => classes[k] as number);
+    const noisy = probabilities.map((row, i) => (i < 4 ? (probabilities[i + 1] as number[]) : row));
+    const expected = await reference<[number[], number[]]>(
+      `from sklearn.metrics import average_precision_score, roc_auc_score
+import numpy as np
+y, s = np.array(args["yTrue"]), np.array(args["noisy"])
+result = [roc_auc_score(y, s, multi_class="ovr", average=None).tolist(), [average_precision_score(y == c, s[:, k]) for k, c in enumerate(args["classes"])]]`,
+      { yTrue, noisy, classes },
+    );
+    const named = (areas: number[], of: string, names: readonly unknown[]) =>
+      areas.map((area, k) => `${names[k]}, ${of} ${area.toFixed(3)}`);
+    const namesOf = ({ data }: { data: { name?: string }[] }) =>
+      data.map(({ name }) => name).filter((name) => /, (AUC|AP) /.test(name ?? ""));
+    assert.deepEqual(namesOf(rocCurve(yTrue, noisy) as never), named(expected[0], "AUC", classes));
+    assert.deepEqual(namesOf(precisionRecallCurve(yTrue, noisy) as never), named(expected[1], "AP", classes));
+    const animals = ["owl", "cat", "dog"];
+    const texts = three.map((k) => animals[k] as string);
+    assert.deepEqual(namesOf(rocCurve(texts, noisy, { classNames: animals }) as never), named(expected[0], "AUC", animals));
+    assert.throws(() => rocCurve(texts, noisy, { classNames: ["owl", "cat", "fox"] }), {
+      message: 'rocCurve: yTrue has the class "dog", which classNames does not have; name every class in the order of the columns.',
+    });
+    assert.throws(() => lift([-1, 0, -1], noisy.slice(0, 3)), {
+      message:
+        "lift: yTrue has the 2 classes -1, 0, but yScore has 3 columns; give classNames in the order of the columns, or number the classes from 0.",
+    });
   });
 
   it("draw several models over each other", () => {
