@@ -46,6 +46,9 @@ export function rowsByGroup({ groups, codes }: Grouping): Int32Array[] {
 /** "female, 30 to 40". */
 export const groupName = (group: Group): string => Object.values(group).map(String).join(", ");
 
+/** What tells a group from all others: the values of the named features, in this order. */
+export const groupKey = (group: Group, names: readonly string[]): string => JSON.stringify(names.map((name) => String(group[name])));
+
 function columnsOf(option: string, features: Features): [string, Labels][] {
   if (isFrame(features)) {
     const { columns, values, $isSeries } = features as FrameLike & { columns: readonly string[] };

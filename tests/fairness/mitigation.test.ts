@@ -97,6 +97,29 @@ describe("thresholdOptimizer", () => {
     }
   });
 
+  it("tells groups apart whose names joined are the same, and finds features by their names", () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      first: i % 2,
+      y: (i >> 1) % 2,
+      score: (i % 2 ? 0 : 0.3) + 0.5 * ((i >> 1) % 2) + 0.01 * (i % 5),
+    }));
+    const [y, score] = [rows.map((row) => row.y), rows.map((row) => row.score)];
+    const pairs = { city: rows.map(({ first }) => (first ? "x, y" : "x")), kind: rows.map(({ first }) => (first ? "z" : "y, z")) };
+    const alone = rows.map(({ first }) => first);
+    assert.deepEqual(
+      thresholdOptimizer(y, score, { sensitiveFeatures: pairs }).predictProba(score, { sensitiveFeatures: pairs }),
+      thresholdOptimizer(y, score, { sensitiveFeatures: alone }).predictProba(score, { sensitiveFeatures: alone }),
+    );
+    const [female, migrant] = [sex.map((s) => Number(s === ("f" as never))), age.map((a) => Number(a === 20))];
+    const fair = thresholdOptimizer(yTrue, yScore, { sensitiveFeatures: { female, migrant } });
+    const turned = fair.predictProba(yScore, { sensitiveFeatures: { migrant, female } });
+    assert.deepEqual(turned, fair.predictProba(yScore, { sensitiveFeatures: { female, migrant } }));
+    assert.throws(() => fair.predict(yScore, { sensitiveFeatures: { female, old: migrant } }), {
+      message:
+        "predict: sensitiveFeatures has female, old, but the thresholds were fitted to female, migrant; give the same features by the same names.",
+    });
+  });
+
   it("predicts the same for the same seed", () => {
     const fair = thresholdOptimizer(yTrue, yScore, { sensitiveFeatures: sex, constraints: "equalized_odds" });
     const predict = (seed: number) => fair.predict(yScore, { sensitiveFeatures: sex, seed });

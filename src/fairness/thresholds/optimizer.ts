@@ -1,7 +1,7 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../../display";
 import { random } from "../../preprocess";
 import { checkLengths, checkOneOf, type Label, type Labels, type Numbers, positivesOf, scoresOf } from "../../samples";
-import { type Features, type Group, groupingOf, groupName, rowsByGroup } from "../features";
+import { type Features, type Group, groupingOf, groupKey, groupName, rowsByGroup } from "../features";
 import { type Cost, costOf, shownThresholds } from "./cost";
 import { type Mixture, type Rate, rates, tradeoffCurve } from "./tradeoff";
 
@@ -50,7 +50,7 @@ export interface ThresholdOptimizer extends Displayable {
   readonly groups: readonly GroupRule[];
   /** Accuracy and distance of the groups, before and after, on the samples that it was fitted to. */
   readonly cost: Cost;
-  /** The chance of the positive class for every sample. */
+  /** The chance of the positive class for every sample; several features are found by their names, in any order. */
   predictProba(yScore: Numbers, options: { sensitiveFeatures: Features }): Float64Array;
   /** 0 or 1 for every sample, 1 being the positive class; drawn where a group has two thresholds. */
   predict(yScore: Numbers, options: { sensitiveFeatures: Features; seed?: number }): Int32Array;
@@ -167,18 +167,30 @@ function chances(groups: readonly GroupRule[], yScore: Numbers, sensitiveFeature
   const caller = "predict";
   const scores = scoresOf(caller, "yScore", yScore);
   const grouping = groupingOf(caller, "sensitiveFeatures", sensitiveFeatures, scores.length);
-  const known = new Map(groups.map((rule) => [groupName(rule.group), rule]));
-  const rules = grouping.groups.map((group) => known.get(groupName(group)));
+  const names = Object.keys((groups[0] as GroupRule).group);
+  const known = new Map(groups.map((rule) => [groupKey(rule.group, names), rule]));
+  const asked = namesToRead(names, grouping.names);
+  const rules = grouping.groups.map((group) => known.get(groupKey(group, asked)));
   return Float64Array.from(scores, (score, i) => {
     const rule = rules[grouping.codes[i] as number];
     if (!rule) {
       const name = groupName(grouping.groups[grouping.codes[i] as number] as Group);
-      throw new RangeError(`${caller}: the group ${name} has no threshold; the thresholds were fitted to ${[...known.keys()].join("; ")}.`);
+      const fitted = groups.map(({ group }) => groupName(group)).join("; ");
+      throw new RangeError(`${caller}: the group ${name} has no threshold; the thresholds were fitted to ${fitted}.`);
     }
     const { p0, rule0, p1, rule1, pIgnore, predictionConstant } = rule;
     const chance = p0 * answer(rule0, score) + p1 * answer(rule1, score);
     return pIgnore * predictionConstant + (1 - pIgnore) * chance;
   });
+}
+
+/** Names of the features in the order in which they were fitted. A single one may have any name, since a plain column has none. */
+function namesToRead(fitted: readonly string[], given: readonly string[]): readonly string[] {
+  if (fitted.length === 1 && given.length === 1) return given;
+  if (fitted.length === given.length && fitted.every((name) => given.includes(name))) return fitted;
+  throw new RangeError(
+    `predict: sensitiveFeatures has ${given.join(", ")}, but the thresholds were fitted to ${fitted.join(", ")}; give the same features by the same names.`,
+  );
 }
 
 const answer = ({ operator, threshold }: Mixture["rule0"], score: number) =>
