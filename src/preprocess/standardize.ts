@@ -1,5 +1,9 @@
 import { tf } from "../runtime";
 import { checkFinite } from "./checks";
+import { momentsOf } from "./moments";
+
+/** The smallest number that TensorFlow computes with in float32; smaller ones are 0 to it. */
+const leastNormal = 2 ** -126;
 
 /** What a standardisation learned; applies to other data, such as the test set, and back. */
 export interface Standardizer {
@@ -22,7 +26,9 @@ export interface StandardizeOptions {
 /**
  * Learns mean and standard deviation, so that `transform` gives every feature mean 0 and standard deviation 1.
  *
- * As scikit-learn's StandardScaler: the deviation divides by N, and a constant feature keeps its scale (std 1), so it becomes 0.
+ * As scikit-learn's StandardScaler: the deviation divides by N, and a constant feature keeps its scale (std 1), so it becomes 0. Mean and deviation are
+ * computed in float64, so that neither long columns nor large, small or nearly equal values lose digits; results are float32, as the data. A feature whose
+ * deviation is below 1.2e-38, the smallest number of float32, counts as constant.
  *
  *     const standardizer = preprocess.standardizer(trainImages, { axis: [0, 1, 2] });
  *     const images = standardizer.transform(testImages);
@@ -39,20 +45,25 @@ export function standardizer(x: tf.Tensor, { axis = 0 }: StandardizeOptions = {}
   }
   if (x.size === 0) throw new RangeError(`standardizer: x has shape [${x.shape.join(", ")}], so there are no values to learn from.`);
   checkFinite("standardizer", x);
-  const [mean, std] = tf.tidy(() => {
-    const values = tf.cast(x, "float32");
-    const center = meanOf(values, axes);
-    const deviation = tf.sqrt(meanOf(tf.square(tf.sub(values, center)), axes));
-    const low = tf.min(values, axes, true);
-    const constant = tf.equal(low, tf.max(values, axes, true));
-    return [tf.where(constant, low, center), tf.where(constant, tf.onesLike(deviation), deviation)] as const;
-  });
+  const averaged = x.shape.map((_, a) => axes.includes(a) || axes.includes(a - x.rank));
+  const shape = x.shape.map((length, a) => (averaged[a] ? 1 : length));
+  const moments = momentsOf(x, averaged);
+  const deviations = moments.std.map((deviation) => (deviation < leastNormal ? 1 : deviation));
+  const rests = moments.mean.map((value) => value - Math.fround(value));
+  const mean = tf.tensor(Float32Array.from(moments.mean), shape);
+  const std = tf.tensor(Float32Array.from(deviations), shape);
+  // What float32 cuts off a large mean can be as large as the deviation.
+  const rest = rests.some((value, k) => Math.abs(value) > 1e-7 * (deviations[k] as number))
+    ? tf.tensor(Float32Array.from(rests), shape)
+    : undefined;
+  const centered = (values: tf.Tensor) => (rest ? tf.sub(tf.sub(values, mean), rest) : tf.sub(values, mean));
+  const moved = (values: tf.Tensor) => (rest ? tf.add(tf.add(values, rest), mean) : tf.add(values, mean));
   return {
     mean,
     std,
-    transform: (values) => tf.tidy(() => tf.div(tf.sub(values, mean), std)),
-    inverse: (values) => tf.tidy(() => tf.add(tf.mul(values, std), mean)),
-    dispose: () => tf.dispose([mean, std]),
+    transform: <T extends tf.Tensor>(values: T) => tf.tidy(() => tf.div(centered(values), std) as T),
+    inverse: <T extends tf.Tensor>(values: T) => tf.tidy(() => moved(tf.mul(values, std)) as T),
+    dispose: () => tf.dispose(rest ? [mean, std, rest] : [mean, std]),
   };
 }
 
@@ -69,10 +80,3 @@ export function standardize<T extends tf.Tensor>(x: T, options: StandardizeOptio
     fitted.dispose();
   }
 }
-
-/**
- * The mean over several axes, one after the other: adding up millions of float32 values in one sum, as the wasm back end does, would
- * lose the small ones.
- */
-const meanOf = (x: tf.Tensor, axes: readonly number[]): tf.Tensor =>
-  [...new Set(axes.map((axis) => (axis + x.rank) % x.rank))].sort((a, b) => b - a).reduce((means, axis) => tf.mean(means, axis, true), x);
