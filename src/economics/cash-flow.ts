@@ -58,7 +58,8 @@ function polished(values: readonly number[], root: number): number {
 }
 
 /**
- * Periods until the sum of the cash flows stays at 0 or above, with the last one in its part; Infinity where it never does.
+ * Periods until the sum of the cash flows stays at 0 or above, with the last one in its part; Infinity where it never does. A sum that is 0 but for the
+ * rounding of its terms is 0.
  *
  *     paybackPeriod([-100, 40, 40, 40]) // 2.5
  *
@@ -66,12 +67,21 @@ function polished(values: readonly number[], root: number): number {
  * @throws {RangeError} when `rate` is -1 or less, there are no values, or one is not finite
  */
 export function paybackPeriod(values: readonly number[], { rate = 0 }: { rate?: number } = {}): number {
-  const sums = cumulativeFlows(values, { rate });
+  const sums = withoutRounding(cumulativeFlows(values, { rate }));
   const negative = sums.findLastIndex((sum) => sum < 0);
   if (negative === sums.length - 1) return Infinity;
   if (negative < 0) return 0;
   const [below, above] = [sums[negative] as number, sums[negative + 1] as number];
   return negative + below / (below - above);
+}
+
+/** Adding t numbers is off by at most t epsilons of what their sizes sum to, and amounts such as 0.1 are off themselves. */
+function withoutRounding(sums: readonly number[]): number[] {
+  let sizes = 0;
+  return sums.map((sum, t) => {
+    sizes += Math.abs(sum - (sums[t - 1] ?? 0));
+    return Math.abs(sum) <= (t + 1) * Number.EPSILON * sizes ? 0 : sum;
+  });
 }
 
 /** The sum of the cash flows up to every period, discounted by `rate` (default 0). */

@@ -78,6 +78,27 @@ describe("paybackPeriod", () => {
     close(paybackPeriod([-100, 150, -100, 100]), 2.5, 1e-12);
   });
 
+  it("is the number of instalments where they sum to the investment, in cents as in whole numbers", async () => {
+    const amounts = Array.from({ length: 199 }, (_, c) => (c + 1) * 5);
+    const exact = await reference<number[]>(
+      `from fractions import Fraction
+def payback(values):
+    total, sums = Fraction(0), []
+    for v in values: total += v; sums.append(total)
+    last = max(i for i, s in enumerate(sums) if s < 0)
+    return float(last + sums[last] / (sums[last] - sums[last + 1]))
+result = [payback([-Fraction(c * n, 100)] + [Fraction(c, 100)] * n) for c in args for n in range(2, 25)]`,
+      amounts,
+    );
+    const ours = amounts.flatMap((cents) =>
+      Array.from({ length: 23 }, (_, k) => paybackPeriod([-(cents * (k + 2)) / 100, ...new Array<number>(k + 2).fill(cents / 100)])),
+    );
+    for (const [i, period] of ours.entries()) close(period, exact[i] as number, 1e-9);
+    assert.equal(paybackPeriod([-1, ...new Array<number>(10).fill(0.1)]), 10);
+    close(paybackPeriod([-1, ...Array.from({ length: 10 }, (_, t) => 0.1 * 1.1 ** (t + 1))], { rate: 0.1 }), 10, 1e-9);
+    assert.equal(paybackPeriod([-1e6, 999_999.9999]), Infinity);
+  });
+
   it("is where the sum of the flows reaches 0, and never shorter when discounted", () => {
     const returns = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 10 });
     fc.assert(
