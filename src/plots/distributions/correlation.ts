@@ -87,7 +87,8 @@ function pairwise(a: Float64Array, b: Float64Array, method: "pearson" | "spearma
 
 function pearson(x: Float64Array, y: Float64Array): number {
   const n = x.length;
-  if (n < 2) return Number.NaN;
+  // The mean of equal values may be off by rounding, so that they would seem to vary.
+  if (n < 2 || areEqual(x) || areEqual(y)) return Number.NaN;
   const [meanX, meanY] = [x, y].map((values) => values.reduce((sum, value) => sum + value, 0) / n) as [number, number];
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
@@ -98,6 +99,8 @@ function pearson(x: Float64Array, y: Float64Array): number {
   }
   return xx > 0 && yy > 0 ? Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))) : Number.NaN;
 }
+
+const areEqual = (values: Float64Array) => values.every((value) => value === values[0]);
 
 /** Ranks from 1; equal values share the mean of theirs. */
 function ranks(values: Float64Array): Float64Array {

@@ -96,6 +96,17 @@ result = dict(edges=[x.tolist() for x in e], counts=[np.histogram(x, b)[0].tolis
     });
   }
 
+  it("correlate equal values with nothing where their mean is rounded, as pandas does", async () => {
+    const constant = { a: new Array<number>(10).fill(0.1), b: [3, 1, 2, 5, 4, 6, 8, 7, 9, 10], c: new Array<number>(10).fill(0.3) };
+    const inPandas = await reference<(number | null)[][]>(
+      "import pandas as pd; result = [[None if v != v else v for v in row] for row in pd.DataFrame(args).corr().to_numpy().tolist()]",
+      constant,
+    );
+    const { data, alt } = correlation(constant);
+    assert.deepEqual((data[0] as unknown as { z: unknown }).z, inPandas);
+    assert.match(alt, /None is defined\.$/);
+  });
+
   it("count every value exactly once, whatever the values and bins", () => {
     fc.assert(
       fc.property(
