@@ -91,6 +91,7 @@ export function r2Score(yTrue: Numbers, yPred: Numbers, { multioutput = "uniform
     { ...read, guess: Float64Array.from({ length: truth.length }, (_, i) => means[i % outputs] as number) },
     (t, m) => (t - m) ** 2,
   );
+  for (const k of constantOutputs(read)) spread[k] = 0;
   const scores = residual.map((r, k) => (r === 0 ? 1 : spread[k] === 0 ? 0 : 1 - r / (spread[k] as number)));
   if (multioutput !== "variance_weighted") return overOutputs("r2Score", scores, multioutput);
   return overOutputs("r2Score", scores, spread.some((value) => value !== 0) ? spread : "uniform_average");
@@ -133,6 +134,19 @@ function totals({ truth, guess, outputs, weights }: Read, value: (truth: number,
     sums[at % outputs]! += weight * value(truth[at] as number, guess[at] as number);
   }
   return sums;
+}
+
+/** Outputs whose true values are all equal, where samples have weight; the mean of them may be off by rounding, so that they would seem to vary. */
+function constantOutputs({ truth, outputs, weights }: Read): number[] {
+  const first = new Array<number | undefined>(outputs).fill(undefined);
+  const varies = new Array<boolean>(outputs).fill(false);
+  for (let at = 0; at < truth.length; at++) {
+    if (weights?.[Math.floor(at / outputs)] === 0) continue;
+    const k = at % outputs;
+    first[k] ??= truth[at] as number;
+    if (truth[at] !== first[k]) varies[k] = true;
+  }
+  return [...varies.keys()].filter((k) => !varies[k]);
 }
 
 function overOutputs(caller: string, values: readonly number[], multioutput: "uniform_average" | readonly number[]): number {

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as metrics from "tslab-ml/metrics";
+import { reference } from "../reference";
 import { type Call, draws, expectParity } from "./scikit-learn";
 
 const calls = Array.from({ length: 30 }, (_, seed) => {
@@ -44,5 +46,21 @@ const wrong: Call[] = [
 describe("metrics of regression", () => {
   it("equal scikit-learn's for one output and several, constant targets, single samples and weights", async (t) => {
     await expectParity(t, metrics as never, [...calls, ...wrong]);
+  });
+
+  it("take a constant target for constant where its mean is rounded, as scikit-learn does for some lengths", async () => {
+    const { r2Score } = metrics;
+    const expected = await reference<number>("from sklearn.metrics import r2_score; result = r2_score([0.1] * 10, [0.2] * 10)");
+    assert.equal(expected, 0);
+    for (let length = 2; length < 40; length++) {
+      for (const value of [0.1, 0.7, 1e-3, 12.3]) {
+        const [yTrue, yPred] = [value, value + 1].map((constant) => new Array<number>(length).fill(constant)) as [number[], number[]];
+        assert.equal(r2Score(yTrue, yPred), 0, `${length} times ${value}`);
+        assert.equal(r2Score([5, ...yTrue], [5, ...yPred], { sampleWeight: [0, ...yTrue] }), 0);
+        const pairs = (values: number[]) => values.map((x, i) => [x, i % 2]);
+        assert.equal(r2Score(pairs(yTrue), pairs(yPred)), 0.5);
+        assert.equal(r2Score(pairs(yTrue), pairs(yPred), { multioutput: "variance_weighted" }), 1);
+      }
+    }
   });
 });

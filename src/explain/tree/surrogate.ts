@@ -73,7 +73,7 @@ export async function surrogate(model: Explainable, x: Rows, options: SurrogateO
   const [test, train] = [part(order.slice(0, testRows)), part(order.slice(testRows))];
   const grown = { ...options, maxDepth, featureNames: table.names };
   const tree = isClassifier ? decisionTreeClassifier(train.x, train.y, grown) : decisionTreeRegressor(train.x, train.y, grown);
-  const measure = isClassifier ? accuracyScore : r2Score;
+  const measure = isClassifier ? accuracyScore : r2OfMeans;
   const [fidelity, trainFidelity] = [test, train].map((rows) => measure(rows.y, tree.predict(rows.x) as number[])) as [number, number];
   const words = isClassifier ? `predicts the model's class for ${(100 * fidelity).toFixed(1)} %` : `R² ${fidelity.toFixed(3)} to the model`;
   const names =
@@ -90,5 +90,12 @@ export async function surrogate(model: Explainable, x: Rows, options: SurrogateO
     [displaySymbol]: () => draw()[displaySymbol](),
   };
 }
+
+/** R2 of the means of leaves, which may be off by rounding: of a model that always says the same, no spread would be left to compare that with. */
+const r2OfMeans = (truth: number[], means: number[]) =>
+  r2Score(
+    truth,
+    means.map((mean, i) => (Math.abs(mean - (truth[i] as number)) <= 1e-12 * Math.abs(mean) ? (truth[i] as number) : mean)),
+  );
 
 const columnOf = (values: Float64Array, width: number, column: number) => values.filter((_, i) => i % width === column);

@@ -16,6 +16,13 @@ describe("surrogate", () => {
     assert.ok(Math.abs((tree.nodes.threshold[0] as number) - 0.3) < 0.1);
   });
 
+  it("agrees wholly with a model that always says the same", async () => {
+    for (const constant of [0.1, 0.7, -3, 0]) {
+      const { fidelity, trainFidelity } = await explain.surrogate((x) => x.map(() => constant), rows, { seed: 1 });
+      assert.deepEqual([fidelity, trainFidelity], [1, 1], String(constant));
+    }
+  });
+
   it("says how far it agrees with one that is not, better with more leaves", async () => {
     const model = (x: number[][]) => x.map(([a, b, c]) => Math.sin(2 * (a as number)) + (b as number) * (c as number));
     const [small, large] = [
