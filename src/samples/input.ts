@@ -120,17 +120,28 @@ function finite(caller: string, name: string, data: ArrayLike<number>): ArrayLik
 
 function flat(caller: string, name: string, rows: ArrayLike<ArrayLike<unknown>>): Grid {
   const columns = rows[0]?.length as number;
-  const data = new Float64Array(rows.length * columns);
+  if (columns === 1 && typeof rows[0]?.[0] === "string") return { length: rows.length, columns, data: texts(caller, name, rows) };
+  // Probabilities are clipped and summed to the precision of their type, which rows that were taken from a tensor have.
+  const areSingle = Array.prototype.every.call(rows, (row) => row instanceof Float32Array);
+  const data = new (areSingle ? Float32Array : Float64Array)(rows.length * columns);
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i];
-    if (row?.length !== columns)
-      throw new RangeError(`${caller}: row ${i} of ${name} has ${row?.length} entries, but row 0 has ${columns}; all need as many.`);
+    const row = checkedRow(caller, name, rows, i);
     for (let j = 0; j < columns; j++) {
       const value = row[j];
       data[i * columns + j] = typeof value === "number" || typeof value === "boolean" ? Number(value) : Number.NaN;
     }
   }
   return { length: rows.length, columns, data };
+}
+
+function texts(caller: string, name: string, rows: ArrayLike<ArrayLike<unknown>>): unknown[] {
+  return Array.from({ length: rows.length }, (_, i) => checkedRow(caller, name, rows, i)[0]);
+}
+
+function checkedRow(caller: string, name: string, rows: ArrayLike<ArrayLike<unknown>>, i: number): ArrayLike<unknown> {
+  const [row, columns] = [rows[i] as ArrayLike<unknown> | null | undefined, rows[0]?.length];
+  if (row && row.length === columns) return row;
+  throw new RangeError(`${caller}: row ${i} of ${name} has ${row?.length} entries, but row 0 has ${columns}; all need as many.`);
 }
 
 const isArrayLike = (value: unknown): value is ArrayLike<unknown> =>

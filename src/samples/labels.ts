@@ -10,7 +10,14 @@ export type Label = number | string | boolean;
  * among equals. Predictions may also be probabilities `[N]` of class 1 against class 0, as a sigmoid gives them: above 0.5 it is class 1. Rows and
  * probabilities stand for the classes 0, 1, ..., so the labels beside them must be these.
  */
-export type Labels = readonly Label[] | readonly bigint[] | TypedArray | readonly ArrayLike<number>[] | tf.Tensor | FrameLike;
+export type Labels =
+  | readonly Label[]
+  | readonly bigint[]
+  | TypedArray
+  | readonly ArrayLike<number>[]
+  | readonly (readonly string[])[]
+  | tf.Tensor
+  | FrameLike;
 
 /** The classes of a problem and two columns of their positions, which may be the given arrays themselves; -1 stands for a class that was left out of `labels`. */
 export interface EncodedLabels {

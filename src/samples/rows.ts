@@ -14,7 +14,12 @@ export type PlainRows = readonly unknown[] | TypedArray;
 /** Samples in any form as arrays: `[N]` of their own type, `[N, K]` as rows. Tensors are read once. */
 export function plainRows(caller: string, name: string, given: unknown): Rows<PlainRows> {
   const { length, columns, data } = gridOf(caller, name, given);
-  const entries = columns === undefined ? data : rowViews(data as ArrayLike<number>, length, columns);
+  const entries =
+    columns === undefined
+      ? data
+      : typeof data[0] === "string"
+        ? textRows(data, length, columns)
+        : rowViews(data as ArrayLike<number>, length, columns);
   return { length, take: (rows) => picked(entries, rows) };
 }
 
@@ -29,6 +34,9 @@ function rowViews(data: ArrayLike<number>, length: number, columns: number): Flo
   const flat = data instanceof Float32Array ? data : new Float64Array(data);
   return Array.from({ length }, (_, i) => flat.subarray(i * columns, (i + 1) * columns)) as Float64Array[];
 }
+
+const textRows = (data: ArrayLike<unknown>, length: number, columns: number): unknown[][] =>
+  Array.from({ length }, (_, i) => Array.prototype.slice.call(data, i * columns, (i + 1) * columns));
 
 function picked(entries: ArrayLike<unknown>, rows: Int32Array): PlainRows {
   if (Array.isArray(entries)) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { tf } from "tslab-ml";
-import { accuracyScore, bootstrap, f1Score, meanAbsoluteError, rocAucScore } from "tslab-ml/metrics";
+import { metricFrame } from "tslab-ml/fairness";
+import { accuracyScore, bootstrap, f1Score, logLoss, meanAbsoluteError, type Numbers, rocAucScore } from "tslab-ml/metrics";
 import { reference } from "../reference";
 import { draws } from "./scikit-learn";
 
@@ -25,6 +26,19 @@ result = {"bca": bca, "percentile": list(np.percentile(d, [5, 95])), "own": [*ma
 `;
 
 describe("bootstrap", () => {
+  it("keeps float32 rows, so that the estimate is the metric of the samples as they are, which is scikit-learn's", async () => {
+    const [truth, rows] = [[1, 1, 0], tf.tensor2d([1, 0, 0.3, 0.7, 0.6, 0.4], [3, 2])];
+    const loss = (t: number[], p: Numbers) => logLoss(t, p, { labels: [0, 1] });
+    const expected = await reference<number>(
+      `import numpy as np; from sklearn.metrics import log_loss
+result = float(log_loss([1, 1, 0], np.array([[1, 0], [.3, .7], [.6, .4]], dtype="float32"), labels=[0, 1]))`,
+    );
+    const { estimate } = bootstrap(loss, truth, rows, { seed: 1, resamples: 5 });
+    const { overall } = metricFrame({ loss }, truth, rows, { sensitiveFeatures: ["a", "a", "a"] });
+    for (const value of [loss(truth, rows), estimate, overall.loss as number]) assert.ok(Math.abs(value - expected) < 1e-6, `${value}`);
+    assert.equal(estimate, loss(truth, rows));
+  });
+
   it("reads percentile and BCa intervals from its resamples as scipy does, and draws resamples like those of scipy", async () => {
     const options = { resamples: 5000, confidence: 0.9, seed: 3 };
     const percentile = bootstrap(meanAbsoluteError, values, guesses, options);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DataFrame, Series } from "danfojs-node";
 import { tf } from "tslab-ml";
-import { accuracyScore, confusionMatrix, logLoss, meanSquaredError, precisionScore, rocAucScore } from "tslab-ml/metrics";
+import { accuracyScore, bootstrap, confusionMatrix, logLoss, meanSquaredError, precisionScore, rocAucScore } from "tslab-ml/metrics";
 
 const truth = [0, 2, 1, 2];
 const guess = [0, 1, 1, 2];
@@ -37,6 +37,10 @@ describe("the inputs of metrics", () => {
   it("may be texts and booleans", () => {
     assert.equal(accuracyScore(["cat", "dog"], new Series(["cat", "cat"])), 0.5);
     assert.equal(accuracyScore(tf.tensor1d(["cat", "dog"]), ["cat", "cat"]), 0.5);
+    assert.equal(accuracyScore([["cat"], ["dog"]], tf.tensor2d([["cat"], ["cat"]])), 0.5);
+    assert.equal(accuracyScore(new DataFrame([["cat"], ["dog"]], { columns: ["kind"] }), ["cat", "cat"]), 0.5);
+    const rows = bootstrap(accuracyScore, tf.tensor2d([["cat"], ["dog"]]), [["cat"], ["cat"]], { resamples: 2, seed: 1 });
+    assert.equal(rows.estimate, 0.5);
     assert.equal(precisionScore([true, false, true], [true, true, true]), 2 / 3);
     assert.equal(precisionScore(["no", "yes", "yes"], ["yes", "yes", "yes"], { posLabel: "yes" }), 2 / 3);
   });
@@ -103,6 +107,18 @@ describe("the inputs of metrics", () => {
       [
         () => accuracyScore([0, 1], [0, 1.5]),
         "accuracyScore: yPred has 1.5 at 1, but must have labels, or probabilities from 0 to 1 of class 1.",
+      ],
+      [
+        () => accuracyScore([["a"], [null]] as never, ["a", "b"]),
+        "accuracyScore: yTrue begins with a text but has null at 1; labels must be of one kind.",
+      ],
+      [
+        () => accuracyScore([["a"], ["b", "c"]], ["a", "b"]),
+        "accuracyScore: row 1 of yTrue has 2 entries, but row 0 has 1; all need as many.",
+      ],
+      [
+        () => meanSquaredError([["1"], ["2"]] as never, [1, 2]),
+        'meanSquaredError: yTrue has "1" at 0, but needs finite numbers; fill or drop what is missing first.',
       ],
       [() => accuracyScore(["a", 1], ["a", "b"]), "accuracyScore: yTrue begins with a text but has 1 at 1; labels must be of one kind."],
       [
