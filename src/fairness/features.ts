@@ -25,7 +25,9 @@ export function groupingOf(caller: string, option: string, features: Features, s
   let groups: Group[] = [{}];
   const codes = new Int32Array(size);
   for (const [name, column] of columns) {
-    const { classes, codes: own } = encodeColumn(caller, `${option} ${name}`, column);
+    const { classes, codes: own } = encodeColumn(caller, `${option} ${name}`, column, {
+      mend: "make ranges of numbers first, such as age groups",
+    });
     if (own.length !== size)
       throw new RangeError(
         `${caller}: ${option} ${name} has ${own.length} ${own.length === 1 ? "entry" : "entries"}, but there are ${size} samples.`,

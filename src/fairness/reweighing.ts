@@ -32,7 +32,7 @@ export function reweighing(
     sampleWeight?: Numbers;
   },
 ): Reweighing {
-  const { classes, codes } = encodeColumn("reweighing", "y", y);
+  const { classes, codes } = encodeColumn("reweighing", "y", y, { mend: "make classes of numbers first" });
   const grouping = groupingOf("reweighing", "sensitiveFeatures", sensitiveFeatures, codes.length);
   const before = weightsOf("reweighing", sampleWeight, codes.length);
   const [K, size] = [classes.length, codes.length];

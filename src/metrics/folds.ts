@@ -46,7 +46,9 @@ export function kFold(samples: number | Labels, { splits = 5, shuffle = false, s
  * @throws {RangeError} when every class has fewer samples than folds
  */
 export function stratifiedKFold(y: Labels, { splits = 5, shuffle = false, seed }: FoldOptions = {}): Fold[] {
-  const { classes, codes } = encodeColumn("stratifiedKFold", "y", y);
+  const { classes, codes } = encodeColumn("stratifiedKFold", "y", y, {
+    mend: "for values to predict take kFold, or { stratify: false } in crossValidate",
+  });
   checkSplits("stratifiedKFold", splits, codes.length);
   const order = orderOfAppearance(codes, classes.length);
   const sizes = new Int32Array(classes.length);

@@ -36,7 +36,7 @@ export interface EncodedLabels {
  *   Default: all classes of the data, sorted
  */
 export function encodeLabels(caller: string, yTrue: Labels, yPred: Labels, labels?: readonly Label[]): EncodedLabels {
-  const [truth, guess] = [columnOf(caller, "yTrue", yTrue), columnOf(caller, "yPred", yPred, true)];
+  const [truth, guess] = [columnOf(caller, "yTrue", yTrue), columnOf(caller, "yPred", yPred, { mayBeProbabilities: true })];
   checkLengths(caller, "yTrue", truth.column.length, "yPred", guess.column.length);
   if (labels === undefined) checkSome(caller, "yTrue", truth.column.length);
   checkKinds(caller, truth.column, guess.column);
@@ -53,9 +53,9 @@ export function encodeColumn(
   caller: string,
   name: string,
   given: Labels,
-  { mayBeProbabilities = false }: { mayBeProbabilities?: boolean } = {},
+  options: ColumnOptions = {},
 ): { classes: readonly (number | string)[]; codes: Int32Array } {
-  const { column } = columnOf(caller, name, given, mayBeProbabilities);
+  const { column } = columnOf(caller, name, given, options);
   checkSome(caller, name, column.length);
   const { classes, truth } = findClasses(column, []);
   return { classes, codes: truth };
@@ -70,12 +70,20 @@ interface Read {
   readonly width?: number;
 }
 
-function columnOf(caller: string, name: string, given: Labels, mayBeProbabilities = false): Read {
+/** What may be done about numbers that are not whole. */
+interface ColumnOptions {
+  /** Take them as probabilities of class 1. Default: false. */
+  mayBeProbabilities?: boolean;
+  /** What the error says how to mend it. Default: where to pass probabilities. */
+  mend?: string;
+}
+
+function columnOf(caller: string, name: string, given: Labels, options: ColumnOptions = {}): Read {
   const { data, columns, length } = gridOf(caller, name, given);
   if (columns !== undefined && columns > 1)
     return { column: largest(caller, name, data as ArrayLike<number>, length, columns), width: columns };
   if (ArrayBuffer.isView(data) && !(data instanceof BigInt64Array) && !(data instanceof BigUint64Array)) {
-    return whole(caller, name, data as ArrayLike<number>, mayBeProbabilities);
+    return whole(caller, name, data as ArrayLike<number>, options);
   }
   const kind = typeof data[0];
   if (kind === "string") {
@@ -84,21 +92,27 @@ function columnOf(caller: string, name: string, given: Labels, mayBeProbabilitie
       throw new TypeError(`${caller}: ${name} begins with a text but has ${said(data[wrong])} at ${wrong}; labels must be of one kind.`);
     return { column: data as readonly string[] };
   }
-  if (kind === "number") return whole(caller, name, data as ArrayLike<number>, mayBeProbabilities);
+  if (kind === "number") return whole(caller, name, data as ArrayLike<number>, options);
   const values = Array.from({ length }, (_, i) =>
     typeof data[i] === "boolean" || typeof data[i] === "bigint" ? Number(data[i]) : (data[i] as number),
   );
-  return whole(caller, name, values, mayBeProbabilities);
+  return whole(caller, name, values, options);
 }
 
-function whole(caller: string, name: string, data: ArrayLike<number>, mayBeProbabilities: boolean): Read {
+function whole(
+  caller: string,
+  name: string,
+  data: ArrayLike<number>,
+  { mayBeProbabilities = false, mend = "pass probabilities as yPred or yScore" }: ColumnOptions,
+): Read {
   if (ArrayBuffer.isView(data) && !(data instanceof Float32Array || data instanceof Float64Array)) return { column: data };
   for (let i = 0; i < data.length; i++) {
     if (Number.isSafeInteger(data[i])) continue;
     const fraction = typeof data[i] === "number" && Number.isFinite(data[i]);
     if (fraction && mayBeProbabilities) return { column: sigmoidClasses(caller, name, data), width: 2 };
-    const mend = fraction ? "; pass probabilities as yPred or yScore" : "; fill or drop what is missing first";
-    throw new RangeError(`${caller}: ${name} has ${said(data[i])} at ${i}, but labels are whole numbers or texts${mend}.`);
+    throw new RangeError(
+      `${caller}: ${name} has ${said(data[i])} at ${i}, but labels are whole numbers or texts; ${fraction ? mend : "fill or drop what is missing first"}.`,
+    );
   }
   return { column: data };
 }

@@ -109,6 +109,10 @@ describe("metricFrame", () => {
         () => metricFrame({ accuracyScore }, [0, 1], [0, 1], { sensitiveFeatures: ["f", null as never] }),
         "metricFrame: sensitiveFeatures group begins with a text but has null at 1; labels must be of one kind.",
       ],
+      [
+        () => metricFrame({ accuracyScore }, [0, 1], [0, 1], { sensitiveFeatures: { age: [31, 40.5] } }),
+        "metricFrame: sensitiveFeatures age has 40.5 at 1, but labels are whole numbers or texts; make ranges of numbers first, such as age groups.",
+      ],
     ];
     for (const [call, message] of cases) assert.throws(call, { message });
   });

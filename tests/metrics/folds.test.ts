@@ -82,6 +82,10 @@ describe("kFold and stratifiedKFold", () => {
   it("explain what does not fit", () => {
     assert.throws(() => kFold(3, { splits: 4 }), { message: "kFold: splits is 4, but there are only 3 samples; choose fewer folds." });
     assert.throws(() => kFold(3, { splits: 1 }), { message: "kFold: splits is 1, but must be a whole number of at least 2." });
+    assert.throws(() => stratifiedKFold([1.5, 2.5, 3.1], { splits: 3 }), {
+      message:
+        "stratifiedKFold: y has 1.5 at 0, but labels are whole numbers or texts; for values to predict take kFold, or { stratify: false } in crossValidate.",
+    });
     assert.throws(() => stratifiedKFold([0, 0, 1, 1], { splits: 3 }), {
       message: "stratifiedKFold: splits is 3, but the largest class has only 2 samples; choose fewer folds.",
     });
