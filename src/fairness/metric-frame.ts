@@ -1,5 +1,5 @@
 import { type Displayable, displaySymbol, type MimeBundle } from "../display";
-import { checkLengths, type PlainRows, plainRows } from "../samples";
+import { checkLengths, type Numbers, type PlainRows, plainRows, weightsOf } from "../samples";
 import { type Comparisons, comparisons, type GroupIntervals, intervals, resampled } from "./comparisons";
 import { type Features, type Group, type Grouping, groupingOf, groupName, rowsByGroup } from "./features";
 import { shownFrame } from "./frame-table";
@@ -12,7 +12,7 @@ export type GroupMetric = (yTrue: any, yPred: any, sampleParams?: any) => number
 /** The metrics of one group. */
 export interface GroupValues {
   readonly group: Group;
-  /** How many samples it has; a combination of features without any has NaN for every metric. */
+  /** How many samples it has; a combination of features without any, or of which all have `sampleWeight` 0, has NaN for every metric. */
   readonly count: number;
   readonly values: Values;
 }
@@ -56,7 +56,7 @@ export interface MetricFrameOptions {
  * @param metrics by name; each `(yTrue, yPred, sampleParams) => number`
  * @param yTrue one entry or row per sample, as for all metrics
  * @param yPred one entry or row per sample
- * @throws {RangeError} when lengths differ
+ * @throws {RangeError} when lengths differ, or a `sampleWeight` sums to 0 over all samples
  */
 export function metricFrame(
   metrics: Readonly<Record<string, GroupMetric>>,
@@ -76,8 +76,11 @@ export function metricFrame(
     checkLengths(caller, "yTrue", truth.length, name, rows.length);
     return [name, rows] as const;
   });
+  const weights = weightsOf(caller, options.sampleParams?.sampleWeight as Numbers | undefined, truth.length);
+  const isEmpty = (rows: Int32Array) =>
+    weights === undefined ? rows.length === 0 : rows.reduce((sum, i) => sum + (weights[i] as number), 0) === 0;
   const compute = (rows: Int32Array): Values => {
-    if (rows.length === 0) return Object.fromEntries(names.map((name) => [name, Number.NaN]));
+    if (isEmpty(rows)) return Object.fromEntries(names.map((name) => [name, Number.NaN]));
     const taken: [PlainRows, PlainRows] = [truth.take(rows), guess.take(rows)];
     const extra = params.length > 0 ? [Object.fromEntries(params.map(([name, column]) => [name, column.take(rows)]))] : [];
     return Object.fromEntries(names.map((name) => [name, (metrics[name] as GroupMetric)(...taken, ...extra)]));

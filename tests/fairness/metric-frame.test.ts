@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import { DataFrame, Series } from "danfojs-node";
 import { tf } from "tslab-ml";
 import { displaySymbol } from "tslab-ml/display";
-import { calibrationByGroup, count, metricFrame, selectionRate, truePositiveRate } from "tslab-ml/fairness";
+import { calibrationByGroup, count, demographicParityDifference, metricFrame, selectionRate, truePositiveRate } from "tslab-ml/fairness";
 import { accuracyScore, expectedCalibrationError } from "tslab-ml/metrics";
+import { reference } from "../reference";
 import { people } from "./people";
 
 const { yTrue, yPred, yScore, sex, age, region, sampleWeight } = people(1);
@@ -115,6 +116,43 @@ describe("metricFrame", () => {
       ],
     ];
     for (const [call, message] of cases) assert.throws(call, { message });
+  });
+
+  it("has NaN for a group without weight, as fairlearn's selection rate, and leaves it out of comparisons and intervals", async () => {
+    const t = [1, 0, 1, 1, 0, 1];
+    const p = [1, 0, 0, 1, 1, 0];
+    const groups = [..."xxyyzz"];
+    const weights = [1, 1, 1, 2, 0, 0];
+    const expected = await reference<[number, (number | null)[]]>(
+      `import warnings; warnings.simplefilter("ignore")
+from fairlearn.metrics import MetricFrame, demographic_parity_difference, selection_rate
+t, p, g, w = args
+frame = MetricFrame(metrics=selection_rate, y_true=t, y_pred=p, sensitive_features=g, sample_params={"sample_weight": w})
+result = [demographic_parity_difference(t, p, sensitive_features=g, sample_weight=w), [None if v != v else v for v in frame.by_group]]`,
+      [t, p, groups, weights],
+    );
+    const options = { sensitiveFeatures: groups, sampleWeight: weights };
+    assert.ok(Math.abs(demographicParityDifference(t, p, options) - expected[0]) < 1e-15);
+    const frame = metricFrame({ selectionRate, accuracyScore }, t, p, {
+      sensitiveFeatures: groups,
+      sampleParams: { sampleWeight: weights },
+    });
+    assert.deepEqual(
+      frame.byGroup.map(({ values }) => values.selectionRate),
+      expected[1].map((value) => value ?? Number.NaN),
+    );
+    assert.ok(Number.isNaN(frame.byGroup[2]?.values.accuracyScore));
+    // One person of the second group has weight, so that many resamples leave it without.
+    const { ci } = metricFrame({ selectionRate }, t, p, {
+      sensitiveFeatures: [..."xxxxyy"],
+      sampleParams: { sampleWeight: [1, 1, 1, 1, 0, 1] },
+      nBoot: 100,
+      seed: 1,
+    });
+    assert.deepEqual(ci?.byGroup[1]?.selectionRate, [0, 0]);
+    assert.throws(() => metricFrame({ count }, t, p, { sensitiveFeatures: groups, sampleParams: { sampleWeight: weights.map(() => 0) } }), {
+      message: "metricFrame: sampleWeight sums to 0, so there is nothing to average over.",
+    });
   });
 
   it("passes weights on to every metric, and leaks no tensor", () => {
