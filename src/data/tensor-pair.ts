@@ -1,4 +1,5 @@
 import { displaySymbol, type MimeBundle, pictureGrid, table } from "../display";
+import { shortest } from "../float32";
 import { tf } from "../runtime";
 
 /** Inputs and targets of the same length; shows images as a labelled grid, other tensors as a table of shapes. */
@@ -95,7 +96,7 @@ async function bundleOfPair({ xs, ys, classNames, size }: TensorPair): Promise<M
   const labels = classesOf(ys, count);
   try {
     const [pixels, classes] = await Promise.all([images.data(), labels?.data()]);
-    const names = classes && Array.from(classes, (c) => classNames?.[c as number] ?? String(c));
+    const names = classes && Array.from(classes, (c) => classNames?.[c as number] ?? String(shortest(c as number)));
     const grid = pictureGrid({ data: pixels as Float32Array | Int32Array, shape: images.shape }, { labels: names, columns: 10 });
     return { ...(await grid[displaySymbol]()), "text/plain": summary };
   } finally {
@@ -111,9 +112,11 @@ const shapes = (xs: tf.Tensor, ys: tf.Tensor) =>
     rows: [xs, ys].map(({ shape, dtype }) => [`[${shape.join(", ")}]`, dtype]),
   });
 
-/** The class of the first samples, from indices or one-hot rows; undefined for targets of another kind. */
+/** The class of the first samples, from indices `[N]` or `[N, 1]`, or one-hot rows; undefined for targets of another kind. */
 function classesOf(ys: tf.Tensor, count: number): tf.Tensor | undefined {
   if (ys.rank === 1) return tf.slice(ys, 0, count);
+  // A column is no one-hot row.
+  if (ys.rank === 2 && ys.shape[1] === 1) return tf.tidy(() => tf.reshape(tf.slice(ys, 0, count), [-1]));
   if (ys.rank === 2) return tf.tidy(() => tf.argMax(tf.slice(ys, 0, count), 1));
   return undefined;
 }

@@ -11,18 +11,18 @@ export interface Markup extends Displayable {
 /** Makes markup of a template literal. */
 export type Tag = (parts: TemplateStringsArray, ...values: unknown[]) => Markup;
 
-function tagOf(mimeType: Markup["mimeType"], write: (text: string) => string): Tag {
+/** @param takes the kinds of markup that stand as they are within this one */
+function tagOf(mimeType: Markup["mimeType"], takes: readonly Markup["mimeType"][], write: (text: string) => string): Tag {
+  const textOf = (value: unknown): string => {
+    if (value === null || value === undefined || value === false) return "";
+    if (Array.isArray(value)) return value.map(textOf).join("");
+    if (!isMarkup(value)) return write(String(value));
+    return takes.includes(value.mimeType) ? value.source : write(value.source);
+  };
   return (parts, ...values) => {
-    const source = parts.reduce((text, part, i) => text + textOf(values[i - 1], write) + part);
+    const source = parts.reduce((text, part, i) => text + textOf(values[i - 1]) + part);
     return { mimeType, source, [displaySymbol]: (): MimeBundle => ({ [mimeType]: source, "text/plain": source }) };
   };
-}
-
-/** Markup as it is, arrays one after the other, nothing for what is missing, and text made harmless. */
-function textOf(value: unknown, write: (text: string) => string): string {
-  if (value === null || value === undefined || value === false) return "";
-  if (Array.isArray(value)) return value.map((each) => textOf(each, write)).join("");
-  return isMarkup(value) ? value.source : write(String(value));
 }
 
 const isMarkup = (value: unknown): value is Markup =>
@@ -35,13 +35,26 @@ const isMarkup = (value: unknown): value is Markup =>
  *
  * JupyterLab drops scripts from a notebook that is not trusted.
  */
-export const html: Tag = tagOf("text/html", escapeHtml);
+export const html: Tag = tagOf("text/html", ["text/html", "image/svg+xml"], escapeHtml);
 
 /** SVG as a template, under the rules of {@link html}. The outermost one needs `xmlns="http://www.w3.org/2000/svg"`. */
-export const svg: Tag = tagOf("image/svg+xml", escapeHtml);
+export const svg: Tag = tagOf("image/svg+xml", ["text/html", "image/svg+xml"], escapeHtml);
 
 // The ASCII punctuation that a backslash makes literal: https://spec.commonmark.org/0.31.2/#backslash-escapes. Those within words stay readable.
-const special = /[\\`*_{}[\]<>()#+!|~$&]/g;
+const special = /[\\`*_{}[\]()#+!|~$]/g;
+/** What makes a line a list, a heading, a rule or code by its beginning. */
+const lineStart = /^([ \t]*)(?:([-=])(?=[-=\s]|$)|(\d+)([.)])(?=\s|$))/gm;
+const indent = /^[ \t](?=[ \t]{3}|.*\t)/gm;
 
-/** Markdown as a template: what is put in is text, unless it is itself made by {@link md} or {@link html}. */
-export const md: Tag = tagOf("text/markdown", (text) => text.replace(special, "\\$&"));
+/** Angle brackets and quotes as HTML has them: within a block of HTML a backslash makes nothing literal. Apostrophes stay: attributes are for double quotes. */
+const textInMarkdown = (text: string): string =>
+  text
+    .split("'")
+    .map((part) => escapeHtml(part))
+    .join("'")
+    .replace(special, "\\$&")
+    .replace(lineStart, "$1$3\\$2$4")
+    .replace(indent, (space) => `&#${space.charCodeAt(0)};`);
+
+/** Markdown as a template: what is put in is text, unless it is itself made by {@link md}, {@link html} or {@link svg}. */
+export const md: Tag = tagOf("text/markdown", ["text/markdown", "text/html", "image/svg+xml"], textInMarkdown);

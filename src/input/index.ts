@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { host } from "../display";
+import { ask } from "./terminal";
 
 export interface InputOptions {
   /** Hides what is typed. Default false. */
@@ -15,16 +15,12 @@ export interface InputOptions {
  *
  * @returns the text without its line break
  * @throws StdinNotImplementedError where nobody can be asked, as under nbconvert
+ * @throws {Error} in plain Node when the standard input has ended
  */
 export async function input(prompt = "", { password = false }: InputOptions = {}): Promise<string> {
   const kernel = host();
   if (kernel?.input) return kernel.input(prompt, { password });
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await terminal.question(prompt);
-  } finally {
-    terminal.close();
-  }
+  return ask(prompt, { password });
 }
 
 const yes = new Set(["y", "yes"]);

@@ -45,7 +45,7 @@ export function figure({ data, layout = {}, alt, config = {}, frames }: FigureCo
     layout: { template: templateOf(neutral), height: 450, ...(plain(layout) as Attributes) },
     config: { responsive: true, displaylogo: false, ...(plain(config) as Attributes) },
     ...(frames && { frames: plain(frames) as Attributes[] }),
-    alt,
+    alt: plain(alt) as string,
     [displaySymbol]: () => bundle(copy),
   };
   return copy;

@@ -16,7 +16,8 @@ export function listed(names: readonly string[], most = 6): string {
 }
 
 /** A column's name with its unit, "length (mm)". */
-export const withUnit = (name: string, units: Readonly<Record<string, string>> = {}) => (units[name] ? `${name} (${units[name]})` : name);
+export const withUnit = (name: string, units: Readonly<Record<string, string>> = {}) =>
+  Object.hasOwn(units, name) && units[name] ? `${name} (${units[name]})` : name;
 
 /** The title of a layout, with a smaller line under it and the room that it needs. */
 export const heading = (title: string, subtitle?: string) =>
@@ -24,8 +25,17 @@ export const heading = (title: string, subtitle?: string) =>
     ? { title: { text: `${title}<br><span style="font-size: 12px">${subtitle}</span>` }, margin: { t: 76 } }
     : { title: { text: title } };
 
-/** A name that fits an axis. */
-export const clipped = (name: string, most = 22) => (name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name);
+/** A name that fits an axis, cut between two characters as people see them. */
+export function clipped(name: string, most = 22): string {
+  if (name.length <= most) return name;
+  const characters = Array.from(new Intl.Segmenter("en").segment(name), ({ segment }) => segment);
+  return characters.length > most
+    ? `${characters
+        .slice(0, Math.max(1, most - 1))
+        .join("")
+        .trimEnd()}…`
+    : name;
+}
 
 /** Up to three names as a sentence has them, or how many columns there are. */
 export const namesOrCount = (names: readonly string[]) => (names.length <= 3 ? listed(names) : `${names.length} columns`);

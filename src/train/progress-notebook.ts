@@ -1,4 +1,4 @@
-import { displaySymbol, duration, type Host, type MimeBundle } from "../display";
+import { displaySymbol, duration, escapeHtml, type Host, type MimeBundle } from "../display";
 import { formatMetric, type History, historyTable } from "./history";
 import type { BatchState, Progress } from "./progress";
 
@@ -42,7 +42,7 @@ function barOf(
   const speed = `${Math.round(samplesPerSecond).toLocaleString("en-US")} ${unit}/s, ETA ${duration(secondsLeft)}`;
   const bar = `<progress value="${batch}" max="${batches}" style="width: 16em; vertical-align: middle"></progress>`;
   return {
-    html: `<div><b>${title}</b> ${bar} ${batch}/${batches} batches, ${speed}<br>${metrics.join(" &nbsp; ")}</div>`,
+    html: `<div><b>${title}</b> ${bar} ${batch}/${batches} batches, ${speed}<br>${metrics.map(escapeHtml).join(" &nbsp; ")}</div>`,
     text: `${title}: ${batch}/${batches} batches, ${speed}, ${metrics.join(", ")}`,
   };
 }

@@ -65,6 +65,15 @@ describe("tensorPair", () => {
     }
   });
 
+  it("labels pictures by a column of classes as by a list of them", async () => {
+    const pictures = [labels(0, 1), tf.tensor2d([0, 1], [2, 1])].map(async (ys) => {
+      const pair = tensorPair(tf.zeros([2, 8, 8, 1]), ys, { classNames });
+      return String((await pair[displaySymbol]())["image/png"]);
+    });
+    const [list, column] = await Promise.all(pictures);
+    assert.equal(column, list);
+  });
+
   it("shows a table of shapes where there are no pictures", async () => {
     const bundle = await tensorPair(tf.zeros([5, 3]), tf.zeros([5]))[displaySymbol]();
     assert.equal(bundle["text/plain"], "5 samples: xs [5, 3] float32, ys [5] float32");

@@ -12,6 +12,7 @@ describe("tensors", () => {
   it("show a scalar as its number and a vector and a matrix as tables", async () => {
     const [scalar, vector, matrix] = [tf.scalar(0.1), tf.tensor1d([1, 2.5]), tf.tensor2d([[true, false]], [1, 2], "bool")];
     assert.equal(await text(scalar), "Tensor [] float32: 0.1");
+    assert.equal(await text(tf.scalar(12345678)), "Tensor [] float32: 12345678");
     assert.equal(await text(vector), "   value\n0    1.0\n1    2.5\n\nTensor [2] float32");
     assert.match(String((await bundleOf(matrix))["text/html"]), /<td>true<\/td><td>false<\/td>/);
     tf.dispose([scalar, vector, matrix]);

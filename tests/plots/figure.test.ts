@@ -27,6 +27,14 @@ describe("figure", () => {
     ]);
   });
 
+  it("writes float32 so that it is read back as it was, and no character that SVG may not hold", () => {
+    const y = Float32Array.of(16777215, 12345678, 0.1, 1.0000001, 3.4028235e38);
+    const { data, alt } = figure({ data: [{ y, text: ["a\u0007", "\ud83d", "😀\t"] }], alt: "bell \u0007" });
+    assert.deepEqual([(data[0] as { y: number[] }).y, alt], [[16777215, 12345678, 0.1, 1.0000001, 3.4028235e38], "bell \uFFFD"]);
+    assert.deepEqual((data[0] as { text: string[] }).text, ["a\uFFFD", "\uFFFD", "😀\t"]);
+    assert.deepEqual(Float32Array.from((data[0] as { y: number[] }).y), y);
+  });
+
   it("keeps its own copy of what it was given", () => {
     const y = [1];
     const { data } = figure({ data: [{ y }], alt: "x" });

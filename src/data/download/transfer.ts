@@ -29,13 +29,14 @@ export interface TransferOptions {
 /**
  * One HTTP request that appends to the part file what it lacks (RFC 9110, section 14: Range Requests).
  *
- * @throws {NodeJS.ErrnoException} when the disk, rather than the connection, is at fault
+ * @throws {NodeJS.ErrnoException} when the disk, rather than the connection, is at fault; what `onProgress` throws
  */
 export async function transfer(url: string, part: PartFile, { origin, stallSeconds, onProgress }: TransferOptions): Promise<Transfer> {
   const have = await part.size();
   const stall = stallTimer(stallSeconds);
   let bytes = 0;
   let known = origin;
+  let own: { error: unknown } | undefined;
   try {
     const response = await fetch(url, { headers: headersFor(url, have, origin), signal: stall.signal });
     const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(response.headers.get("content-range") ?? "");
@@ -48,6 +49,14 @@ export async function transfer(url: string, part: PartFile, { origin, stallSecon
     if (!response.ok || !response.body) {
       await response.body?.cancel();
       return { broken: `HTTP ${response.status} ${response.statusText}`.trim(), final: !passing.includes(response.status) };
+    }
+    const encoding = response.headers.get("content-encoding");
+    if (encoding && encoding !== "identity" && /[.](t?gz|tgz)$/i.test(new URL(url).pathname)) {
+      await response.body.cancel();
+      return {
+        broken: `the host sends its archive as compressed text (Content-Encoding: ${encoding}), which Node.js unpacks, so that the file's own bytes do not arrive`,
+        final: true,
+      };
     }
     const start = response.status === 206 ? have : 0;
     if (response.status === 206 && range && Number(range[1]) !== have) {
@@ -63,12 +72,18 @@ export async function transfer(url: string, part: PartFile, { origin, stallSecon
     const counted = Readable.fromWeb(response.body as never).on("data", (chunk: Uint8Array) => {
       stall.postpone();
       bytes += chunk.length;
-      onProgress?.(bytes, total);
+      try {
+        onProgress?.(bytes, total);
+      } catch (error) {
+        own = { error };
+        counted.destroy(error as Error);
+      }
     });
     await pipeline(counted, createWriteStream(part.path, { flags: start > 0 ? "a" : "w" }), { signal: stall.signal });
     if (total !== undefined && bytes < total) return { broken: `the connection ended after ${bytes} of ${total} bytes`, origin: known };
     return { origin: known };
   } catch (error) {
+    if (own) throw own.error;
     if (isDiskFault(error)) throw error;
     if (stall.signal.aborted) return { broken: `no byte came for ${stallSeconds} seconds`, origin: known };
     return { ...connectionFault(error as Error, bytes), origin: known };

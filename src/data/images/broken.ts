@@ -50,6 +50,8 @@ function bytesOf(path: string): Uint8Array | string {
 function said(message: string): string {
   const first = message.replace(/^Invalid TF_Status: \d+\s*Message: /s, "").split("\n", 1)[0] ?? "";
   if (/Unknown image file format/.test(first)) return "it is neither JPEG, PNG, GIF nor BMP";
+  const [, format] = /channels`? must be .* for (\w+)/.exec(first) ?? /^(JPEG) does not support \d channels/.exec(first) ?? [];
+  if (format) return `a ${format} is not decoded into this colorMode`;
   return `it is damaged or cut off (${first.replace(/\s*\[Op:.*$|[.\s]+$/g, "")})`;
 }
 

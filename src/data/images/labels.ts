@@ -46,6 +46,10 @@ export async function indexOf(folder: string, labels: Labels, classNames: readon
   const wrong = labels.find((label) => !Number.isInteger(label) || label < 0);
   if (wrong !== undefined) throw new RangeError(`imageFolder: labels has ${wrong}, but must hold whole numbers from 0.`);
   const sorted = [...new Set<number>(labels)].sort((a, b) => a - b);
+  if (sorted.some((label, i) => label !== i))
+    throw new RangeError(
+      `imageFolder: labels has the classes ${sorted.slice(0, 10).join(", ")}${sorted.length > 10 ? ", ..." : ""}, but classes count from 0 without gaps; number them anew, or give a table of names: { file, xCol, yCol }.`,
+    );
   return { paths, labels, classNames: sorted.map(String), notes: notesOf([listing]) };
 }
 

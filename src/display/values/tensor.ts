@@ -1,3 +1,4 @@
+import { shortest } from "../../float32";
 import { displaySymbol, type MimeBundle } from "../host";
 import { pictureGrid } from "../picture-grid";
 import { tableBundle } from "../table";
@@ -111,5 +112,5 @@ async function rowsOf(given: Tensor, begin: number, count: number): Promise<Arra
 /** float32 as the shortest decimal that means it: 0.1, not 0.10000000149011612. */
 function plain(value: unknown, dtype: string): unknown {
   if (dtype === "bool") return Boolean(value);
-  return dtype === "float32" && typeof value === "number" && Number.isFinite(value) ? Number(value.toPrecision(7)) : value;
+  return dtype === "float32" && typeof value === "number" && Number.isFinite(value) ? shortest(value) : value;
 }

@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { axis, type Figure, figure } from "../../plots";
 import { featureIndex } from "./rows";
 import { meanAbsolute, type ShapContent } from "./shap-content";
@@ -46,6 +47,8 @@ export function shapDependence(
       xaxis: axis(axisTitle ?? name),
       yaxis: axis(`SHAP value of ${name} (change of ${prediction})`, { zeroline: true }),
     },
-    alt: `Scatter chart of the SHAP value of ${name} over ${name}, ${x.length} rows, SHAP values from ${Math.min(...y).toPrecision(3)} to ${Math.max(...y).toPrecision(3)}${other ? `, coloured by ${other}` : ""}.`,
+    alt: `Scatter chart of the SHAP value of ${name} over ${name}, ${x.length} rows, SHAP values from ${extentOf(y)
+      .map((end) => end.toPrecision(3))
+      .join(" to ")}${other ? `, coloured by ${other}` : ""}.`,
   });
 }

@@ -20,9 +20,10 @@ export function groupsOf(columns: readonly Column[], by: string, caller: string)
   const rows = new Map<unknown, number[]>();
   for (let i = 0; i < values.length; i++) {
     if (isMissing(values[i])) continue;
-    const known = rows.get(values[i]);
+    const key = keyOf(values[i]);
+    const known = rows.get(key);
     if (known) known.push(i);
-    else rows.set(values[i], [i]);
+    else rows.set(key, [i]);
   }
   if (rows.size === 0) throw new RangeError(`${caller}: column "${by}" has no value; group by another.`);
   if (rows.size > mostGroups) {
@@ -34,6 +35,9 @@ export function groupsOf(columns: readonly Column[], by: string, caller: string)
     .sort(([a], [b]) => ordered(a, b))
     .map(([value, indices]) => ({ name: String(value), rows: Int32Array.from(indices) }));
 }
+
+/** Two dates of the same moment are two objects; days are named as such. */
+const keyOf = (value: unknown) => (value instanceof Date ? value.toISOString().replace("T00:00:00.000Z", "") : value);
 
 function ordered(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;

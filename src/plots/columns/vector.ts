@@ -47,7 +47,8 @@ export function numbersOf(given: unknown, name: string): Float64Array {
 }
 
 /** Whether a value is missing: null, undefined or NaN. */
-export const isMissing = (value: unknown): boolean => value === null || value === undefined || Number.isNaN(value);
+export const isMissing = (value: unknown): boolean =>
+  value === null || value === undefined || Number.isNaN(value instanceof Date ? value.getTime() : value);
 
 function numberOf(value: unknown, name: string, i: number): number {
   if (typeof value === "number") return value;

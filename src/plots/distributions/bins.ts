@@ -8,12 +8,18 @@ const most = 200;
  */
 export function binEdges(ascending: Float64Array, bins: number | undefined): Float64Array {
   const [low, high] = [ascending[0] as number, ascending.at(-1) as number];
-  if (low === high) return Float64Array.of(low - 0.5, low + 0.5);
+  // Beyond 2^53 a half is lost in rounding.
+  const half = Math.max(0.5, Math.abs(low) * 2 ** -50);
+  if (low === high) return Float64Array.of(low - half, low + half);
+  // The distance of the largest numbers is not a number any more.
+  if (high - low === Number.POSITIVE_INFINITY) return binEdges(ascending.map(halved), bins).map((edge) => 2 * edge);
   const width = bins ? 0 : autoWidth(ascending);
   if (!bins && ascending.every(Number.isInteger)) return wholeEdges(low, high, width);
   const count = bins ?? Math.max(1, Math.min(most, Math.ceil((high - low) / width)));
   return Float64Array.from({ length: count + 1 }, (_, i) => (i === count ? high : low + ((high - low) * i) / count));
 }
+
+const halved = (value: number) => value / 2;
 
 function autoWidth(ascending: Float64Array): number {
   const n = ascending.length;
@@ -33,6 +39,7 @@ function wholeEdges(low: number, high: number, width: number): Float64Array {
 export function binCounts(values: Float64Array, edges: Float64Array): Float64Array {
   const bins = edges.length - 1;
   const [low, high] = [edges[0] as number, edges[bins] as number];
+  if (high - low === Number.POSITIVE_INFINITY) return binCounts(values.map(halved), edges.map(halved));
   const counts = new Float64Array(bins);
   for (const value of values) {
     if (!(value >= low && value <= high)) continue;

@@ -2,7 +2,7 @@ import { checkPictures, type Pictures, picturePng, rangeOf } from "../../display
 import { isTensor, kindOf, type TensorLike } from "../columns";
 import { type Attributes, type Figure, figure } from "../figure";
 import { guide } from "../palette";
-import { heading } from "../words";
+import { clipped, heading } from "../words";
 
 /** A batch of images: a tensor `[N, H, W]` or `[N, H, W, C]`, or its values and shape. */
 export type Images = TensorLike | Pictures;
@@ -96,7 +96,7 @@ export function pictureFigure(
         x: at[i]?.x,
         y: (at[i]?.y as number) + (height * scale + 9) / cell,
         yanchor: "top",
-        text: lines.map((line) => fitted(line, room)).join("<br>"),
+        text: lines.map((line) => clipped(line, room)).join("<br>"),
         font: { size: 11 },
         showarrow: false,
       })),
@@ -116,5 +116,3 @@ export function picturesOf(images: Images, caller: string): Pictures {
   if (shape[0] === 0) throw new RangeError(`${caller}: images is empty; give at least one.`);
   return pictures;
 }
-
-const fitted = (text: string, most: number) => (text.length > most ? `${text.slice(0, Math.max(1, most - 1)).trimEnd()}…` : text);

@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import type { tf } from "../../runtime";
 import { axis } from "../axes";
 import { type Figure, figure } from "../figure";
@@ -27,7 +28,9 @@ export function activations(model: tf.LayersModel, sample: tf.Tensor, { layer, c
   if (count !== undefined && !(Number.isInteger(count) && count >= 1))
     throw new RangeError(`activations: count is ${count}, but must be a whole number from 1.`);
   const { values, shape } = outputOf(model, chosen, sample);
-  const summary = `${short(Math.min(...values))} to ${short(Math.max(...values))}`;
+  const summary = extentOf(values)
+    .map((end) => short(end))
+    .join(" to ");
   if (shape.length !== 3) return unitFigure(Array.from(values), chosen.name, count ?? 256, title, summary);
   const [height = 1, width = 1, channels = 1] = shape;
   const shown = Math.min(count ?? 32, channels);

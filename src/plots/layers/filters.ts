@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import type { tf } from "../../runtime";
 import type { Figure } from "../figure";
 import { short } from "../words";
@@ -39,14 +40,14 @@ export function filters(model: tf.LayersModel, { layer, channel = 0, count = 64,
   const maps = Array.from({ length: shown }, (_, k) =>
     Array.from({ length: height }, (__, i) => Array.from({ length: width }, (___, j) => at(i, j, k))),
   );
-  const all = maps.flat(2);
+  const [low, high] = extentOf(maps.flat(2));
   return mosaicFigure({
     maps,
     noun: "Filter",
     title: title ?? `Filters of layer ${chosen.name}`,
     subtitle: `${shown < perChannel ? `the first ${shown} of ` : ""}${perChannel} filters of ${height} × ${width}, input channel ${channel} of ${channels}`,
     quantity: "Weight",
-    alt: `Heat maps of ${shown} filters of layer ${chosen.name}, ${height} by ${width} weights each, input channel ${channel}: from ${short(Math.min(...all))} to ${short(Math.max(...all))}.`,
+    alt: `Heat maps of ${shown} filters of layer ${chosen.name}, ${height} by ${width} weights each, input channel ${channel}: from ${short(low)} to ${short(high)}.`,
   });
 }
 

@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { axis } from "../axes";
 import { type Figure, figure } from "../figure";
 import { diverging, sequential } from "../palette";
@@ -30,7 +31,7 @@ export function mosaicFigure({ maps, noun, title, subtitle, quantity, alt }: Mos
       for (const [j, value] of row.entries()) (z[top + i] as (number | null)[])[left + j] = rounded(value);
   }
   const values = maps.flat(2);
-  const most = Math.max(...values.map(Math.abs)) || 1;
+  const most = Math.max(...extentOf(values).map(Math.abs)) || 1;
   const hasBoth = values.some((value) => value < 0);
   const middle = (count: number, step: number, size: number) => Array.from({ length: count }, (_, k) => k * step + (size - 1) / 2);
   return figure({

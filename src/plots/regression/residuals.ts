@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from "../../metrics";
 import { checkLengths, checkSome, type Numbers, vectorOf } from "../../samples";
 import { axis } from "../axes";
@@ -44,8 +45,8 @@ export function residuals(
   const counts = binCounts(errors, edges);
   const layout = panelsOf(3, { gap: { x: 0.12, y: 0 } });
   const axes = (i: number) => ({ xaxis: layout.panels[i]?.x, yaxis: layout.panels[i]?.y, showlegend: false });
-  const [low, high] = extent(truth, guess);
-  const [lowest, highest] = extent(errors);
+  const [low, high] = extentOf(truth, guess);
+  const [lowest, highest] = extentOf(errors);
   const [r2, rmse, mae] = [r2Score(truth, guess), rootMeanSquaredError(truth, guess), meanAbsoluteError(truth, guess)];
   const units = unit ? ` ${unit}` : "";
   const scores = `R² ${Number.isNaN(r2) ? "undefined" : r2.toFixed(3)}, RMSE ${short(rmse)}${units}, MAE ${short(mae)}${units}`;
@@ -55,7 +56,7 @@ export function residuals(
       { ...cloud(at(guess), at(truth), "predicted %{x:.4g}, true %{y:.4g}"), ...axes(0) },
       { ...line([low, high], [low, high]), ...axes(0) },
       { ...cloud(at(guess), at(errors), "predicted %{x:.4g}, residual %{y:.4g}"), ...axes(1) },
-      { ...line(extent(guess), [0, 0]), ...axes(1) },
+      { ...line(extentOf(guess), [0, 0]), ...axes(1) },
       {
         type: "bar",
         orientation: "h",
@@ -82,18 +83,6 @@ export function residuals(
     },
     alt: `Residuals of a regression on ${truth.length.toLocaleString("en-US")} samples: ${scores}; residuals from ${short(lowest)} to ${short(highest)}${units}.`,
   });
-}
-
-/** The ends of values, which may be too many to spread. */
-function extent(...lists: Float64Array[]): [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const list of lists) {
-    for (const value of list) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  return [low, high];
 }
 
 const cloud = (x: Float64Array, y: Float64Array, hover: string): Attributes => ({

@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { axis, legendAt } from "../axes";
 import { type Figure, figure } from "../figure";
 import { seriesStyle } from "../palette";
@@ -19,7 +20,7 @@ export function edf(
   const all = [studies].flat() as StudyLike[];
   if (all.length === 0) throw new RangeError("edf: there are no studies; give at least one.");
   const values = all.map((study) => completed("edf", study).map(({ value }) => value));
-  const [low, high] = [Math.min(...values.flat()), Math.max(...values.flat())];
+  const [low, high] = extentOf(...values);
   const xs = Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1));
   return figure({
     data: all.map(({ name }, i) => ({

@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { axis } from "../axes";
 import { type Figure, figure } from "../figure";
 import { guide, palette } from "../palette";
@@ -21,7 +22,7 @@ export function intermediateValues(
     throw new RangeError(
       `intermediateValues: no trial of the study ${study.name} has reported a value; objectives do it by trial.report(value, step).`,
     );
-  const last = Math.max(...reported.flatMap((trial) => Object.keys(trial.intermediateValues).map(Number)));
+  const [, last] = extentOf(reported.flatMap((trial) => Object.keys(trial.intermediateValues).map(Number)));
   const seen = new Set<string>();
   const count = (state: string) => reported.filter((trial) => trial.state === state).length;
   return figure({

@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { type Attributes, type Figure, figure } from "../figure";
 import { guide, palette } from "../palette";
 import { clipped, counted, heading, namesOrCount, short } from "../words";
@@ -106,7 +107,7 @@ function dimensionOf(trials: readonly Completed[], name: string): Dimension {
 function numbersOf(label: string, values: readonly (number | null)[], log: boolean): Dimension {
   const scale = (value: number) => (log ? Math.log10(value) : value);
   const known = values.filter((value) => value !== null).map(scale);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const [low, high] = extentOf(known);
   const place = (at: number) => (high > low ? (at - low) / (high - low) : 0.5);
   const shown = high > low ? [0, 0.25, 0.5, 0.75, 1] : [0.5];
   return {

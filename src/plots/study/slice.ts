@@ -1,3 +1,4 @@
+import { extentOf } from "../../extent";
 import { axis } from "../axes";
 import { type Figure, figure } from "../figure";
 import { sequential } from "../palette";
@@ -19,7 +20,7 @@ export function slice(study: StudyLike, { params, measure = "Objective value", t
   const trials = completed("slice", study);
   const names = paramsOf("slice", trials, params);
   const grid = panelsOf(names.length);
-  const last = Math.max(...trials.map(({ number }) => number));
+  const [, last] = extentOf(trials.map(({ number }) => number));
   return figure({
     data: names.map((name, i) => {
       const distribution = distributionOf(trials, name);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
+import { gzipSync } from "node:zlib";
 import { type Checksum, download } from "tslab-ml/data";
 import { scratch } from "../../scratch";
 import { goneHost, host, serve } from "./host";
@@ -189,6 +190,27 @@ describe("download", () => {
       /^Error: download: cannot write .*: the disk is full \(ENOSPC\); make room, or choose another folder\.$/,
     );
     assert.deepEqual(beside(file), []);
+  });
+
+  it("says that an archive comes unpacked, and takes other files that were compressed on the way", async (t) => {
+    const { url } = await host(t, (_, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(content)));
+    const file = target(t);
+    await assert.rejects(
+      download({ ...quick, urls: [`${url}/images.tar.gz`], file }),
+      /the host sends its archive as compressed text \(Content-Encoding: gzip\), which Node\.js unpacks/,
+    );
+    assert.deepEqual(beside(file), []);
+    await download({ ...quick, urls: [`${url}/table.csv`], file, checksum });
+    assert.ok(readFileSync(file).equals(content));
+  });
+
+  it("ends with what onProgress throws", async (t) => {
+    const { url, requests } = await host(t, (request, response) => serve(content, request, response));
+    const onProgress = () => {
+      throw new RangeError("no bar");
+    };
+    await assert.rejects(download({ ...quick, urls: [url], file: target(t), onProgress }), { name: "RangeError", message: "no bar" });
+    assert.equal(requests.length, 1);
   });
 
   it("says that a file is in the way of the folder, or the folder cannot be written", async (t) => {

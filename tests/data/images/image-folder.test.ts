@@ -248,6 +248,10 @@ describe("imageFolder", () => {
     await fails({}, /the class dogs has no pictures \(.*\) in .*; add some, or name the other classes in classNames\.$/);
     await fails({ classNames: ["cats", "hens"] }, /classNames has hens, but .* has the folders cats, dogs\.$/);
     await fails({ labels: [0, 1] }, /labels has 2 entries, but .* has 1 pictures\.$/);
+    await fails(
+      { labels: [1] },
+      /labels has the classes 1, but classes count from 0 without gaps; number them anew, or give a table of names/,
+    );
     await fails({ labels: { file: join(own, "none.csv") } }, /none\.csv cannot be read: there is no such file\.$/);
     writeFileSync(join(own, "labels.csv"), "path,class\ncats/1.png,cat\ncats/2.png,\n");
     await fails(

@@ -34,6 +34,16 @@ describe("data of plots", () => {
     tf.dispose([tensor, matrix]);
   });
 
+  it("are grouped by days as by other values, and a column may have any name", () => {
+    const day = (text: string) => new Date(text);
+    const rows = { v: [1, 2, 3, 4], on: [day("2024-01-02"), day("2024-01-01"), day("2024-01-02"), new Date(Number.NaN)] };
+    assert.deepEqual(
+      histogram(rows, { columns: ["v"], by: "on" }).data.map(({ name }) => name),
+      ["2024-01-01", "2024-01-02"],
+    );
+    assert.equal(histogram({ constructor: [1, 2, 3] }).layout.xaxis.title.text, "constructor");
+  });
+
   it("come from a table in DuckDB that is read first, as a promise", async () => {
     const table = await data.table({ size: [...values, null], city: ["a", "b", "a", "b", "a", null] });
     const compared = await beforeAfter(table, { size: values });

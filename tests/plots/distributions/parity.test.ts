@@ -69,6 +69,25 @@ result = dict(edges=[x.tolist() for x in e], counts=[np.histogram(x, b)[0].tolis
     assert.deepEqual([...binEdges(Float64Array.of(1, 2, 2, 3), undefined)], [0.5, 1.5, 2.5, 3.5]);
   });
 
+  it("hold the largest numbers, and equal ones beyond 2^53", () => {
+    for (const values of [
+      [1e17, 1e17],
+      [-1e308, 0, 1e308],
+      [3.3, 3.3],
+    ]) {
+      const ascending = Float64Array.from(values);
+      const edges = binEdges(ascending, undefined);
+      assert.ok(
+        edges.every((edge, i) => i === 0 || edge > (edges[i - 1] as number)),
+        `${edges}`,
+      );
+      assert.equal(
+        binCounts(ascending, edges).reduce((a, b) => a + b, 0),
+        values.length,
+      );
+    }
+  });
+
   it("have numpy's quartiles and Tukey's whiskers", () => {
     samples.forEach((values, i) => {
       const { q1, median, q3, lowerFence, upperFence, outliers } = boxStatistics(sorted(Float64Array.from(values)));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { tf } from "tslab-ml";
 import { activations, filters } from "tslab-ml/plots";
+import { clipped } from "../../../src/plots/words";
 
 const network = () =>
   tf.sequential({
@@ -25,6 +26,13 @@ function mapAt(z: (number | null)[][], k: number, columns: number, height: numbe
 }
 
 const near = (a: number, b: number) => Math.abs(a - b) <= 1e-4 * Math.max(1e-3, Math.abs(b));
+
+describe("words", () => {
+  it("are cut between characters as people see them", () => {
+    assert.equal(clipped("happy customer👩‍👧 smile", 16), "happy customer👩‍👧…");
+    assert.equal(clipped("👩‍👧".repeat(16), 16), "👩‍👧".repeat(16));
+  });
+});
 
 describe("filters", () => {
   it("shows the weights of each filter for one input channel, around 0", () => {
