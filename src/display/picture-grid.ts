@@ -50,8 +50,8 @@ export function pictureGrid(pictures: Pictures, { labels, columns, scale, range 
   const zoom = scale ?? Math.min(wished, room) / side;
   const size = {
     columns: perRow,
-    width: Math.round(width * zoom),
-    height: Math.round(height * zoom),
+    width: Math.max(1, Math.round(width * zoom)),
+    height: Math.max(1, Math.round(height * zoom)),
     labelWidth: Math.min(usualWidth, room),
   };
   const toPng = async () => drawPictures(pictures, { ...size, labels, range: range ?? rangeOf(pictures) });

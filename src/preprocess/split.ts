@@ -44,6 +44,11 @@ export function split<X extends tf.Tensor, Y extends tf.Tensor>(pair: Splittable
   const size = pair.xs.shape[0] ?? 0;
   if (size !== pair.ys.shape[0])
     throw new RangeError(`split: xs has ${size} samples and ys has ${pair.ys.shape[0]}, but both must have the same number.`);
+  for (const side of ["xs", "ys"] as const)
+    if (pair[side].dtype === "string")
+      throw new RangeError(
+        `split: ${side} holds strings, which TensorFlow.js does not gather; number them first, as by data.labelEncoder.`,
+      );
   const sets = splitIndices(size, options, options.stratify ? labelsOf(pair.ys) : undefined);
   const part = (rows: Int32Array) =>
     tensorPair(...(tf.tidy(() => [rowsOf(pair.xs, rows), rowsOf(pair.ys, rows)]) as [X, Y]), { classNames: pair.classNames });
@@ -124,7 +129,13 @@ function labelsOf(ys: tf.Tensor): Int32Array {
   const column = ys.rank === 1 || (ys.rank === 2 && ys.shape[1] === 1);
   if (!column && ys.rank !== 2)
     throw new RangeError(`split: stratify needs class indices [N] or one-hot classes [N, K], but ys has shape [${ys.shape.join(", ")}].`);
-  return Int32Array.from(tf.tidy(() => (column ? tf.reshape(ys, [-1]) : tf.argMax(ys, 1)).dataSync()));
+  const labels = tf.tidy(() => (column ? tf.reshape(ys, [-1]) : tf.argMax(ys, 1)).dataSync());
+  const wrong = labels.findIndex((label) => !Number.isInteger(label));
+  if (wrong >= 0)
+    throw new RangeError(
+      `split: stratify needs whole class indices, but ys has ${labels[wrong]} at ${wrong}; leave out stratify, or give classes that are cut from it.`,
+    );
+  return Int32Array.from(labels);
 }
 
 function rowsOf<T extends tf.Tensor>(x: T, rows: Int32Array): T {

@@ -63,6 +63,16 @@ describe("pictureGrid", () => {
     assert.equal(labelled.height, plain.height + 34);
   });
 
+  it("draws pictures of one pixel's width or height", async () => {
+    for (const shape of [
+      [1, 5000, 1],
+      [1, 1, 5000],
+    ]) {
+      const bundle = await pictureGrid({ data: new Uint8Array(5000), shape })[displaySymbol]();
+      assert.ok(bundle["image/png"]);
+    }
+  });
+
   it("names pictures and labels in its text", async () => {
     const bundle = await pictureGrid({ data: new Uint8Array(2), shape: [2, 1, 1] }, { labels: ["a", "b\nc"] })[displaySymbol]();
     assert.deepEqual(Object.keys(bundle).sort(), ["image/png", "text/plain"]);

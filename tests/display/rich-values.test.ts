@@ -25,6 +25,8 @@ test("the bytes of a picture show as the picture, by what they begin with", asyn
     "image/png": drawn.toBuffer("image/png").toString("base64"),
     "text/plain": "Canvas, 3 x 2 pixels",
   });
+  const graphviz = '\uFEFF<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"\n "svg11.dtd">\n<!-- by -->\n<svg/>';
+  assert.equal((await bundleOf(Buffer.from(graphviz)))["image/svg+xml"], graphviz.slice(1));
   for (const other of [new Uint8Array(4), Buffer.from("text about <svg>"), new Float32Array([1])])
     assert.deepEqual(await types(other), ["text/plain"]);
 });

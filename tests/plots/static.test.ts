@@ -111,7 +111,7 @@ describe("toPng", () => {
     },
     pie: { values: [1, 2] },
     scatterpolar: { r: [1, 2], theta: [0, 90] },
-    table: { header: { values: ["a"] }, cells: { values: [[1]] } },
+    table: { header: { values: ["a"] }, cells: { values: [["<b>bold</b> text", 1]] } },
   };
   for (const [type, trace] of Object.entries(types)) {
     it(`draws a ${type} trace`, async () => {

@@ -73,6 +73,12 @@ describe("split", () => {
       byIndex.map((set) => set.filter((x) => x % 2 === 0).length),
       [3, 1, 1],
     );
+    assert.throws(() => split({ xs, ys: tf.tensor1d([..."abcdefghij"]) }, options), /^RangeError: split: ys holds strings/);
+    for (const label of [0.1, Number.NaN])
+      assert.throws(
+        () => split({ xs, ys: tf.fill([10], label) }, options),
+        /stratify needs whole class indices, but ys has (0\.1|NaN)\d* at 0; /,
+      );
     assert.throws(() => split({ xs, ys: tf.zeros([10, 2, 2]) }, options), /stratify needs class indices \[N\] or one-hot classes \[N, K\]/);
   });
 

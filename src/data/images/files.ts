@@ -13,7 +13,8 @@ export interface Listing {
 }
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-const alphanumeric = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+/** By code points, as Python sorts: JavaScript would put an emoji before a full-width letter. */
+const alphanumeric = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** @throws {Error} when there is no such folder, or it cannot be read */
 export function entriesOf(folder: string): Dirent[] {
@@ -47,7 +48,7 @@ export function listPictures(folder: string): Listing {
   for (const { path, names } of folders.sort((a, b) => alphanumeric(a.path, b.path))) {
     for (const name of names) {
       const ending = extname(name).toLowerCase();
-      if (formats.includes(ending)) pictures.push(join(path, name));
+      if (formats.includes(ending) || formats.includes(name.toLowerCase())) pictures.push(join(path, name));
       else others.set(ending || "no ending", (others.get(ending || "no ending") ?? 0) + 1);
     }
   }

@@ -9,7 +9,9 @@ const formats = [
   {
     type: "image/svg+xml",
     name: "SVG",
-    fits: (bytes: Uint8Array) => /^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<svg[\s>]/s.test(latin1(bytes, 0, 1000)),
+    // With a byte order mark, and the document type that Graphviz and matplotlib write.
+    fits: (bytes: Uint8Array) =>
+      /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*|<!DOCTYPE[^[>]*(\[[^\]]*\]\s*)?>\s*)*<svg[\s>/]/is.test(latin1(bytes, 0, 1000)),
   },
 ];
 
@@ -24,7 +26,7 @@ export const image = {
     const bytes = value as Uint8Array;
     const { type, name } = formats.find(({ fits }) => fits(bytes))!;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const content = type === "image/svg+xml" ? buffer.toString("utf8") : buffer.toString("base64");
+    const content = type === "image/svg+xml" ? new TextDecoder().decode(buffer) : buffer.toString("base64");
     return { [type]: content, "text/plain": `${name} image, ${bytes.length.toLocaleString("en-US")} bytes` };
   },
 };

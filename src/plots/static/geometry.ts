@@ -36,6 +36,20 @@ export function addGeometry(window: Window): void {
       return textSize(this).width;
     },
   });
+  Object.assign(window.SVGTransformList.prototype, { consolidate });
+}
+
+interface Transforms {
+  readonly numberOfItems: number;
+  getItem(i: number): { readonly matrix: { multiply(other: unknown): unknown } };
+}
+
+/** https://www.w3.org/TR/SVG11/coords.html#__svg__SVGTransformList__consolidate */
+function consolidate(this: Transforms): { readonly matrix: unknown } | null {
+  if (this.numberOfItems === 0) return null;
+  let { matrix } = this.getItem(0);
+  for (let i = 1; i < this.numberOfItems; i++) matrix = matrix.multiply(this.getItem(i).matrix) as typeof matrix;
+  return { matrix };
 }
 
 function boxOf(element: Element): Box {

@@ -144,6 +144,18 @@ describe("imageFolder", () => {
     assert.equal(tf.memory().numTensors, before + 2);
   });
 
+  it("orders names by code points, as Python does, also those without anything before the ending", async (t) => {
+    const own = scratch(t);
+    const names = ["\u{1F600}.png", "\uFF01.png", "é.png", "Z.png", "a.png", ".png"];
+    const order = await reference<string[]>("result = sorted(args)", names);
+    for (const name of names) writeFileSync(join(own, name), "");
+    const { filePaths } = await imageFolder(own, { ...quiet, labels: null, shuffle: false });
+    assert.deepEqual(
+      filePaths,
+      order.map((name) => join(own, name)),
+    );
+  });
+
   it("stops reading ahead when a loop over it ends early", async () => {
     const { binding } = tf.backend() as unknown as { binding: { getNumOfSavedModels(): number; getNumOfTensors(): number } };
     const pictures = await imageFolder(folder, { ...quiet, imageSize: 8, batchSize: 2 });
