@@ -4,6 +4,7 @@ export { type ImportanceOptions, paramImportances } from "./importance";
 export { optimize } from "./optimize";
 export * from "./pruners";
 export {
+  type BegunTrial,
   type CmaEsOptions,
   cmaEs,
   type GaussianProcessOptions,

@@ -1,5 +1,5 @@
 import { type Random, random } from "../../preprocess";
-import { type Distribution, isSingle, type ParamValue } from "../space";
+import { type Distribution, isSingle, type ParamValue, type Space } from "../space";
 import type { Attributes, Direction, FrozenTrial } from "../storage";
 
 /** What a sampler or a pruner sees of a study. */
@@ -10,7 +10,12 @@ export interface StudyView {
   readonly trials: readonly FrozenTrial[];
   /** The parameters that every trial of the declared space has; undefined when the objective asks for them one by one. */
   readonly space?: Readonly<Record<string, Distribution>>;
+  /** The declared space as it was given, with its alternatives. */
+  readonly declared?: Space;
 }
+
+/** What a sampler sees of the trial that begins: also what it brings with it, when it was enqueued or is a repetition. */
+export type BegunTrial = Pick<FrozenTrial, "id" | "number" | "params" | "systemAttrs">;
 
 /** Values of parameters sampled together, by name. */
 export interface Sampled {
@@ -23,9 +28,11 @@ export interface Sampled {
 export interface Sampler {
   readonly name: string;
   /** Parameters that are sampled together, before the objective begins; the others are sampled one by one. */
-  sampleRelative?(study: StudyView, trial: Pick<FrozenTrial, "id" | "number">): Sampled;
+  sampleRelative?(study: StudyView, trial: BegunTrial): Sampled;
   /** One parameter that {@link Sampler.sampleRelative} did not give, when the objective asks for it. */
-  sampleIndependent(study: StudyView, trial: Pick<FrozenTrial, "id" | "number">, name: string, distribution: Distribution): ParamValue;
+  sampleIndependent(study: StudyView, trial: BegunTrial, name: string, distribution: Distribution): ParamValue;
+  /** Show it all trials, also where a pruner divides the study into parts that are learned from apart, as {@link hyperband} does. Default: false. */
+  readonly needsAllTrials?: boolean;
   /** Whether there is nothing left to try; the study then stops. */
   exhausted?(study: StudyView): boolean;
 }

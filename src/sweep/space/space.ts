@@ -79,6 +79,22 @@ export function sampleSpace<S extends Space>(given: S, suggest: Suggest, prefix 
   return params as Params<S>;
 }
 
+/** What a name of a space stands for. */
+export type Entry =
+  | { readonly kind: "parameter"; readonly path: string; readonly distribution: Distribution }
+  | { readonly kind: "conditional"; readonly path: string; readonly distribution: Distribution; readonly branches: [string, Space][] }
+  | { readonly kind: "space"; readonly path: string; readonly space: Space };
+
+/** The entries of a space, by what they are. */
+export function entriesOf(given: Space, prefix = ""): Entry[] {
+  return Object.entries(given).map(([name, entry]) => {
+    const path = prefix + name;
+    if (isDistribution(entry)) return { kind: "parameter", path, distribution: entry };
+    if (!isConditional(entry)) return { kind: "space", path, space: entry };
+    return { kind: "conditional", path, distribution: choicesOf(entry), branches: Object.entries(entry.branches) };
+  });
+}
+
 export interface FlatParameter {
   readonly path: string;
   readonly distribution: Distribution;
@@ -88,12 +104,12 @@ export interface FlatParameter {
 
 /** All parameters of a space by their paths, those of all alternatives too. */
 export function flatten(given: Space, prefix = "", always = true): FlatParameter[] {
-  return Object.entries(given).flatMap(([name, entry]) => {
-    const path = prefix + name;
-    if (isDistribution(entry)) return [{ path, distribution: entry, always }];
-    if (!isConditional(entry)) return flatten(entry, `${path}.`, always);
-    const inner = Object.entries(entry.branches).flatMap(([choice, branch]) => flatten(branch, `${path}.${choice}.`, false));
-    return [{ path, distribution: choicesOf(entry), always }, ...inner];
+  return entriesOf(given, prefix).flatMap((entry) => {
+    const { path } = entry;
+    if (entry.kind === "space") return flatten(entry.space, `${path}.`, always);
+    const own = { path, distribution: entry.distribution, always };
+    if (entry.kind === "parameter") return [own];
+    return [own, ...entry.branches.flatMap(([choice, branch]) => flatten(branch, `${path}.${choice}.`, false))];
   });
 }
 

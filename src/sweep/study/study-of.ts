@@ -35,7 +35,7 @@ export async function studyOf<S extends Space>(
     name,
     directions,
     trials: without === undefined ? trials : trials.filter((trial) => trial.id !== without),
-    ...(always && { space: always }),
+    ...(always && { space: always, declared: space }),
   });
   const refresh = async () => {
     trials = await storage.trials(id);

@@ -84,7 +84,7 @@ export function beginTrial<S extends Space>(record: FrozenTrial, context: TrialC
     if (failure !== undefined) throw failure;
   };
 
-  const part = pruner?.part?.(study, number) ?? study;
+  const part = (sampler.needsAllTrials ? undefined : pruner?.part?.(study, number)) ?? study;
   const sampled = sampler.sampleRelative?.(part, record);
   const notes = { ...sampled?.systemAttrs };
   if (!space && sampled && Object.keys(sampled.values).length > 0 && sampler.name === "tpe")

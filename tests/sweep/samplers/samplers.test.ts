@@ -53,49 +53,6 @@ describe("random", () => {
   });
 });
 
-describe("grid", () => {
-  it("tries every combination once in another order, and stops", async () => {
-    const study = await sweep.optimize(({ params: { a, b } }) => a + (b === "y" ? 10 : 0), {
-      space: { a: sweep.int(1, 3), b: sweep.categorical(["x", "y"]) },
-      sampler: sweep.grid(undefined, { seed: 1 }),
-    });
-    const tried = study.trials.map(({ params }) => `${params.a}${params.b}`);
-    assert.deepEqual([...tried].sort(), ["1x", "1y", "2x", "2y", "3x", "3y"]);
-    assert.notDeepEqual(tried, ["1x", "1y", "2x", "2y", "3x", "3y"]);
-    assert.equal(study.bestValue, 1);
-  });
-
-  it("takes given values of a continuous range, and serves objectives that ask one by one", async () => {
-    const study = await sweep.optimize(
-      (trial) => trial.suggestFloat("lr", 0, 1) * (trial.suggestCategorical("k", ["a", "b"]) === "a" ? 1 : 2),
-      {
-        sampler: sweep.grid({ lr: [0.1, 0.5], k: ["a", "b"] }),
-        trials: 100,
-      },
-    );
-    assert.deepEqual(study.trials.map(({ values }) => values?.[0]).sort(), [0.1, 0.2, 0.5, 1]);
-  });
-
-  it("goes on where another run ended, and repeats what was not finished", async () => {
-    const sampler = sweep.grid({ n: [1, 2, 3] }, { seed: 2 });
-    const study = await sweep.createStudy({ space: { n: sweep.int(1, 3) }, sampler });
-    await study.optimize(({ params }) => params.n, { trials: 1 });
-    await study.ask();
-    await study.optimize(({ params }) => params.n);
-    const done = study.trials.filter(({ state }) => state === "COMPLETE").map(({ params }) => params.n);
-    assert.deepEqual(done.sort(), [1, 2, 3]);
-  });
-
-  it("says which parameter needs a step", async () => {
-    await assert.rejects(
-      sweep.optimize(() => 0, { space, sampler: sweep.grid(), trials: 1 }),
-      {
-        message: `grid: the parameter "x" can have any value; give its distribution a step, or grid its values.`,
-      },
-    );
-  });
-});
-
 describe("quasiRandom", () => {
   it("takes SciPy's points of Sobol and Halton", async () => {
     const [s, h] = await reference<number[][][]>(
