@@ -87,3 +87,35 @@ describe("quasiRandom", () => {
     assert.notDeepEqual(await run(1), await run(2));
   });
 });
+
+describe("a sampler that is used again", () => {
+  const plane = { x: sweep.float(0, 1), y: sweep.float(0, 1) };
+  const bowl =
+    (centre: number) =>
+    ({ params: { x, y } }: sweep.Trial<typeof plane>) =>
+      (x - centre) ** 2 + (y - centre) ** 2;
+
+  for (const [name, make, trials] of [
+    ["cmaEs", () => sweep.cmaEs({ seed: 1 }), 60],
+    ["nsga2", () => sweep.nsga2({ seed: 1, populationSize: 5 }), 40],
+    ["gaussianProcess", () => sweep.gaussianProcess({ seed: 1, startupTrials: 4 }), 12],
+    ["tpe", () => sweep.tpe({ seed: 1 }), 30],
+  ] as const)
+    it(`knows nothing of a deleted study in a new one of its name, nor in another storage: ${name}`, async () => {
+      const generationOf = ({ systemAttrs }: sweep.FrozenTrial) => systemAttrs["cma:generation"] ?? systemAttrs["NSGAIISampler:generation"];
+      const storage = await sweep.openStorage();
+      const options = { space: plane, verbose: false, name: "run" } as const;
+      const used = make();
+      await sweep.optimize(bowl(0.9), { ...options, storage, sampler: used, trials: 3 * trials });
+      await sweep.deleteStudy({ storage, name: "run" });
+      const again = await sweep.optimize(bowl(0.1), { ...options, storage, sampler: used, trials });
+      const elsewhere = await sweep.optimize(bowl(0.1), { ...options, sampler: used, trials });
+      const fresh = await sweep.optimize(bowl(0.1), { ...options, sampler: make(), trials });
+      for (const study of [again, elsewhere]) {
+        assert.deepEqual(study.trials.map(generationOf), fresh.trials.map(generationOf));
+        const near = ({ params }: sweep.FrozenTrial) => Math.hypot((params.x as number) - 0.9, (params.y as number) - 0.9) < 0.1;
+        const count = study.trials.filter(near).length;
+        assert.ok(count < trials / 4, `${count} of ${trials} trials near the best place of the study before`);
+      }
+    });
+});

@@ -28,7 +28,7 @@ export function cmaEs({ seed, startupTrials = 1, populationSize }: CmaEsOptions 
   if (populationSize !== undefined && !(Number.isInteger(populationSize) && populationSize >= 2))
     throw new RangeError(`cmaEs: populationSize is ${populationSize}, but must be a whole number of at least 2.`);
   const source = randomOf(seed, 5);
-  let reached: { key: string; state: Evolution } | undefined;
+  let reached: Reached | undefined;
 
   return {
     name: "cmaEs",
@@ -39,10 +39,11 @@ export function cmaEs({ seed, startupTrials = 1, populationSize }: CmaEsOptions 
       const complete = study.trials.filter(({ state }) => state === "COMPLETE");
       if (space.length === 0 || complete.length < startupTrials) return { values: {} };
       const strategy = strategyOf(space.length, populationSize);
-      const key = JSON.stringify([study.name, space]);
-      const from = reached?.key === key ? reached.state : beginEvolution(space.length);
-      const state = replayed(from, strategy, study, complete, space);
-      reached = { key, state };
+      const key = JSON.stringify(space);
+      const goesOn = reached?.key === key && (reached.last === undefined || study.trials.includes(reached.last));
+      const from = goesOn ? (reached as Reached) : { state: beginEvolution(space.length) };
+      reached = { key, ...replayed(from, strategy, study, complete, space) };
+      const { state } = reached;
       const point = drawPoint(state, source);
       return {
         values: Object.fromEntries(
@@ -55,25 +56,36 @@ export function cmaEs({ seed, startupTrials = 1, populationSize }: CmaEsOptions 
   };
 }
 
+/** A state, and the last trial that went into it: a study that has it not is another one, also under the same name. */
+interface Learned {
+  readonly state: Evolution;
+  readonly last?: FrozenTrial;
+}
+
+interface Reached extends Learned {
+  readonly key: string;
+}
+
 /** The state after all generations whose trials are complete. */
 function replayed(
-  from: Evolution,
+  from: Learned,
   strategy: Strategy,
   { directions }: StudyView,
   complete: readonly FrozenTrial[],
   space: readonly (readonly [string, Distribution])[],
-): Evolution {
+): Learned {
   const names = space.map(([name]) => name);
   const generations = grouped(complete);
-  let state = from;
+  let { state, last } = from;
   for (;;) {
     const members = (generations.get(state.generation) ?? []).filter((trial) => hasAll(trial, names)).slice(0, strategy.populationSize);
-    if (members.length < strategy.populationSize) return state;
+    if (members.length < strategy.populationSize) return { state, ...(last && { last }) };
     const population = members.map(({ params, values }) => ({
       point: Float64Array.from(space, ([name, distribution]) => toUnit(distribution, toInternal(distribution, params[name]))),
       loss: losses(values as number[], directions)[0] as number,
     }));
     state = evolve(state, strategy, population);
+    last = members.at(-1);
   }
 }
 

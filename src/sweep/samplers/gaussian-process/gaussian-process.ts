@@ -22,7 +22,7 @@ export function gaussianProcess({ seed, startupTrials = 10 }: GaussianProcessOpt
   if (!Number.isInteger(startupTrials) || startupTrials < 1)
     throw new RangeError(`gaussianProcess: startupTrials is ${startupTrials}, but must be a whole number of at least 1.`);
   const source = randomOf(seed, 7);
-  let fitted: { names: string; hyperparameters: Hyperparameters } | undefined;
+  let fitted: { names: string; first: FrozenTrial; hyperparameters: Hyperparameters } | undefined;
 
   return {
     name: "gaussianProcess",
@@ -45,8 +45,11 @@ export function gaussianProcess({ seed, startupTrials = 10 }: GaussianProcessOpt
         categorical: distributions.map(({ kind }) => kind === "categorical"),
       };
       const key = names.join("\n");
-      let regression = fitRegression(observations, fitted?.names === key ? fitted.hyperparameters : undefined);
-      fitted = { names: key, hyperparameters: regression.hyperparameters };
+      // A study that has not the same first trial is another one.
+      const [first] = complete as [FrozenTrial];
+      const before = fitted?.names === key && fitted.first === first ? fitted.hyperparameters : undefined;
+      let regression = fitRegression(observations, before);
+      fitted = { names: key, first, hyperparameters: regression.hyperparameters };
       const running = usable.filter(({ state }) => state === "RUNNING").map(at);
       if (running.length > 0) regression = believing(regression, running);
       const best = Math.max(...scores);

@@ -37,17 +37,17 @@ export function nsga2({
     if (!(value >= 0 && value <= 1)) throw new RangeError(`nsga2: ${name} is ${value}, but must lie in 0 to 1.`);
   const source = randomOf(seed, 6);
   const one = <T>(of: readonly T[]) => of[source.integer(0, of.length - 1)] as T;
-  const parents = new Map<string, readonly FrozenTrial[]>();
+  const parents = new Map<number, readonly FrozenTrial[]>();
 
   /** The parents of a generation; none of the first one. */
   const parentsOf = (study: StudyView, generation: number): readonly FrozenTrial[] => {
     if (generation <= 0) return [];
-    const key = `${study.name} ${generation}`;
-    let found = parents.get(key);
-    if (!found) {
+    let found = parents.get(generation);
+    // A study that has not these trials is another one, also under the same name, or another part of it.
+    if (!found?.[0] || !study.trials.includes(found[0])) {
       const population = study.trials.filter((trial) => trial.state === "COMPLETE" && generationOf(trial) === generation - 1);
       found = elite([...population, ...parentsOf(study, generation - 1)], study, populationSize);
-      parents.set(key, found);
+      parents.set(generation, found);
     }
     return found;
   };
