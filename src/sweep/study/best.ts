@@ -1,9 +1,12 @@
 import { dominates, losses } from "../samplers";
 import type { Direction, FrozenTrial } from "../storage";
 
+/** Whether a trial is complete, and with numbers: earlier versions let others into a study. */
+const hasValues = ({ state, values }: FrozenTrial): boolean => state === "COMPLETE" && values !== null && !values.some(Number.isNaN);
+
 /** The complete trials that no other complete trial dominates, by number; the best trials of a study with several objectives. */
 export function paretoFront(trials: readonly FrozenTrial[], directions: readonly Direction[]): FrozenTrial[] {
-  const complete = trials.filter(({ state, values }) => state === "COMPLETE" && values);
+  const complete = trials.filter(hasValues);
   const all = complete.map(({ values }) => losses(values as number[], directions));
   // A trial can only be dominated by one with a lower sum, or an equal one where there are infinities.
   const sums = all.map((row) => row.reduce((a, b) => a + b, 0));
@@ -23,7 +26,7 @@ export function paretoFront(trials: readonly FrozenTrial[], directions: readonly
 export function bestTrialOf(trials: readonly FrozenTrial[], direction: Direction): FrozenTrial | undefined {
   let best: FrozenTrial | undefined;
   for (const trial of trials) {
-    if (trial.state !== "COMPLETE") continue;
+    if (!hasValues(trial)) continue;
     const [value, record] = [trial.values?.[0] as number, best?.values?.[0] as number];
     if (!best || (direction === "maximize" ? value > record : value < record)) best = trial;
   }

@@ -7,7 +7,8 @@ import { optimizeStudy } from "./optimize";
 import { failStale } from "./stale";
 import type { SearchOptions, Study, StudyCore } from "./study";
 import { summaryOf } from "./summary";
-import { messageOf, outcomeOf, problemOf, prunedOutcome } from "./tell";
+import { messageOf, outcomeOf, problemOfValues, prunedOutcome } from "./tell";
+import { checkTemplate } from "./template";
 import { beginTrial, checkCompatible } from "./trial";
 
 /** The study of a record, with the trials that are in the storage; `owned`: it closes the storage. */
@@ -123,11 +124,8 @@ export async function studyOf<S extends Space>(
           throw new RangeError(`tell: there are values, but a trial that ends as ${state} has none.`);
         return study.end(found, state === "PRUNED" ? prunedOutcome(found, directions.length) : { state, values: null, reason });
       }
-      const problem = problemOf(values, directions.length);
-      if (problem && state === "COMPLETE")
-        throw new RangeError(
-          `tell: ${problem.replace("the objective returned", "values is").replace("must return", "must be").replace("; is there a return?", ".")}`,
-        );
+      const problem = problemOfValues(values, directions.length);
+      if (problem && state === "COMPLETE") throw new RangeError(`tell: ${problem}`);
       return study.end(found, outcomeOf(values, directions.length));
     },
     async end(trial, { state, values, reason }, systemAttrs = {}) {
@@ -153,6 +151,7 @@ export async function studyOf<S extends Space>(
       await refresh();
     },
     async addTrial(template) {
+      checkTemplate(template, directions.length);
       const added = await storage.addTrial(id, template);
       await refresh();
       return added;

@@ -93,7 +93,11 @@ export interface Study<S extends Space = Space> extends Displayable {
   tell(trial: Trial<S> | number, values?: Returned | null, options?: TellOptions): Promise<FrozenTrial>;
   /** Adds a trial that one of the next `ask`s begins, with these parameters by path; the others are sampled. */
   enqueueTrial(params: Readonly<Record<string, ParamValue>>, options?: EnqueueOptions): Promise<void>;
-  /** Adds a trial as it is. */
+  /**
+   * Adds a trial as it is.
+   *
+   * @throws {RangeError} when its values do not fit its state or the study, or a parameter has no distribution or is no value of its own
+   */
   addTrial(template: TrialTemplate): Promise<FrozenTrial>;
   /** Lets `optimize` begin no more trials. */
   stop(): void;

@@ -21,6 +21,14 @@ export function problemOf(returned: unknown, objectives: number): string | undef
   return undefined;
 }
 
+/** Why values that were given cannot be those of a trial; undefined when they can. */
+export function problemOfValues(values: unknown, objectives: number): string | undefined {
+  return problemOf(values, objectives)
+    ?.replace("the objective returned", "values is")
+    .replace("must return", "must be")
+    .replace("; is there a return?", ".");
+}
+
 /** The end of a trial that returned something: complete, or failed with a reason. */
 export function outcomeOf(returned: unknown, objectives: number): Outcome {
   const reason = problemOf(returned, objectives);
