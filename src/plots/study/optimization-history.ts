@@ -2,10 +2,10 @@ import { axis, legendAt } from "../axes";
 import { type Figure, figure } from "../figure";
 import { palette } from "../palette";
 import { counted, heading, short } from "../words";
-import { completed, described, type StudyLike, type StudyPlotOptions } from "./trials";
+import { completed, described, isFeasible, type StudyLike, type StudyPlotOptions } from "./trials";
 
 /**
- * The value of every complete trial, and the best value until then; as Optuna's `plot_optimization_history`.
+ * The value of every complete trial, and the best value until then of those that keep their constraints; as Optuna's `plot_optimization_history`.
  *
  * @throws {RangeError} when no trial is complete, or the study has several objectives
  */
@@ -17,8 +17,12 @@ export function optimizationHistory(
   const better = study.directions[0] === "maximize" ? Math.max : Math.min;
   const numbers = trials.map(({ number }) => number);
   const values = trials.map(({ value }) => value);
-  let record = values[0] as number;
-  const best = values.map((value) => (record = better(record, value)));
+  let record: number | null = null;
+  const best = trials.map((trial) => {
+    if (isFeasible(trial)) record = record === null ? trial.value : better(record, trial.value);
+    return record;
+  });
+  const first = trials.find((trial) => trial.value === record && isFeasible(trial));
   const up = study.directions[0] === "maximize";
   return figure({
     data: [
@@ -48,6 +52,6 @@ export function optimizationHistory(
       yaxis: axis(measure),
       legend: legendAt(up ? "lower right" : "upper right"),
     },
-    alt: `${counted(trials.length, "complete trial")}; the best value is ${short(record)}, reached in trial ${numbers[values.indexOf(record)]}.`,
+    alt: `${counted(trials.length, "complete trial")}; ${first ? `the best value is ${short(first.value)}, reached in trial ${first.number}` : "none of them keeps its constraints"}.`,
   });
 }

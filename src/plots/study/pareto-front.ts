@@ -2,7 +2,7 @@ import { axis, legendAt } from "../axes";
 import { type Figure, figure } from "../figure";
 import { guide, palette } from "../palette";
 import { counted, heading } from "../words";
-import { described, type StudyLike, type TrialLike } from "./trials";
+import { described, isFeasible, type StudyLike, type TrialLike } from "./trials";
 
 export interface ParetoFrontOptions {
   /** What the two objectives measure, with their units. Default: "Objective 0" and "Objective 1". */
@@ -11,7 +11,7 @@ export interface ParetoFrontOptions {
 }
 
 /**
- * The trials of a study with two objectives, and among them those that no other one beats in both; as Optuna's `plot_pareto_front`.
+ * The trials of a study with two objectives, and among them those that keep their constraints and that no other such one beats in both; as Optuna's `plot_pareto_front`.
  *
  * @throws {RangeError} when there are not two objectives, or no trial is complete
  */
@@ -28,8 +28,9 @@ export function paretoFront(
   const losses = (trial: TrialLike) => (trial.values as number[]).map((value, i) => (study.directions[i] === "maximize" ? -value : value));
   const beats = (a: number[], b: number[]) =>
     a.every((value, i) => value <= (b[i] as number)) && a.some((value, i) => value < (b[i] as number));
-  const all = trials.map(losses);
-  const best = trials.filter((_, i) => !all.some((other) => beats(other, all[i] as number[])));
+  const feasible = trials.filter(isFeasible);
+  const all = feasible.map(losses);
+  const best = feasible.filter((_, i) => !all.some((other) => beats(other, all[i] as number[])));
   const trace = (name: string, shown: readonly TrialLike[], marker: object) => ({
     type: "scatter",
     mode: "markers",

@@ -15,6 +15,8 @@ export interface TrialLike {
   readonly params: Readonly<Record<string, unknown>>;
   readonly distributions: Readonly<Record<string, DistributionLike>>;
   readonly intermediateValues: Readonly<Record<number, number>>;
+  /** Where Optuna keeps constraints. */
+  readonly systemAttrs?: Readonly<Record<string, unknown>>;
   readonly datetimeStart: Date | null;
   readonly datetimeComplete: Date | null;
 }
@@ -57,6 +59,12 @@ export function completed(caller: string, study: StudyLike): Completed[] {
   if (found.length === 0) throw new RangeError(`${caller}: the study ${study.name} has no complete trial yet.`);
   return found;
 }
+
+/** Whether a trial keeps its constraints, so that it may be the best one: all numbers under `constraints` and `constraints:NAME` are at most 0. */
+export const isFeasible = ({ systemAttrs = {} }: TrialLike): boolean =>
+  Object.entries(systemAttrs)
+    .flatMap(([key, value]) => (key === "constraints" || key.startsWith("constraints:") ? [value].flat() : []))
+    .every((value) => typeof value === "number" && value <= 0);
 
 /**
  * Names of the parameters, sorted.

@@ -1,7 +1,7 @@
 import { type Displayable, displaySymbol, type MimeBundle, table } from "../../display";
 import { type Figure, paretoFront as paretoFigure } from "../../plots";
 import { dominates, losses } from "../samplers";
-import type { Direction, FrozenTrial } from "../storage";
+import { type Direction, type FrozenTrial, isFeasible } from "../storage";
 import { checkBudget, deviceHoursOf, type Price } from "./budget";
 
 export interface TrialCost {
@@ -62,7 +62,7 @@ export function costReport({ name, directions, trials }: Judged, price: Price = 
   const valueOfTrial = ({ state, values }: FrozenTrial) => (state === "COMPLETE" ? (values?.[0] ?? null) : null);
   const points = begun.map((trial, i) => {
     const value = valueOfTrial(trial);
-    return value === null ? undefined : losses([hours[i] as number, value], ["minimize", direction]);
+    return value === null || !isFeasible(trial) ? undefined : losses([hours[i] as number, value], ["minimize", direction]);
   });
   const costs = begun.map((trial, i): TrialCost => {
     const point = points[i];
@@ -119,7 +119,7 @@ function boughtBy(trials: readonly FrozenTrial[], hours: readonly number[], unit
   for (const { trial, hours: own } of ended) {
     spent += own * unit;
     const value = trial.state === "COMPLETE" ? trial.values?.[0] : undefined;
-    if (value === undefined) continue;
+    if (value === undefined || !isFeasible(trial)) continue;
     const best = steps.at(-1)?.best;
     if (best === undefined || (direction === "maximize" ? value > best : value < best)) steps.push({ cost: spent, best: value });
   }

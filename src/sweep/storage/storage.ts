@@ -98,6 +98,15 @@ export interface Storage {
 export const isFinished = ({ state }: Pick<FrozenTrial, "state">): boolean =>
   state === "COMPLETE" || state === "PRUNED" || state === "FAIL";
 
+/**
+ * Whether a trial keeps the constraints that were noted with it in Python, under `constraints` and `constraints:NAME`: all are numbers of at most 0. A
+ * trial without any does.
+ */
+export const isFeasible = ({ systemAttrs }: Pick<FrozenTrial, "systemAttrs">): boolean =>
+  Object.entries(systemAttrs)
+    .flatMap(([key, value]) => (key === "constraints" || key.startsWith("constraints:") ? [value].flat() : []))
+    .every((value) => typeof value === "number" && value <= 0);
+
 /** The highest step that was reported; undefined before the first report. */
 export function lastStep({ intermediateValues }: Pick<FrozenTrial, "intermediateValues">): number | undefined {
   let last: number | undefined;

@@ -1,12 +1,16 @@
 import { dominates, losses } from "../samplers";
-import type { Direction, FrozenTrial } from "../storage";
+import { type Direction, type FrozenTrial, isFeasible } from "../storage";
 
 /** Whether a trial is complete, and with numbers: earlier versions let others into a study. */
 const hasValues = ({ state, values }: FrozenTrial): boolean => state === "COMPLETE" && values !== null && !values.some(Number.isNaN);
 
-/** The complete trials that no other complete trial dominates, by number; the best trials of a study with several objectives. */
+/** The complete trials that keep their constraints, where they have some. */
+export const candidatesOf = (trials: readonly FrozenTrial[]): FrozenTrial[] =>
+  trials.filter((trial) => hasValues(trial) && isFeasible(trial));
+
+/** The complete trials that no other one dominates, of those that keep their constraints, by number; the best trials of a study with several objectives. */
 export function paretoFront(trials: readonly FrozenTrial[], directions: readonly Direction[]): FrozenTrial[] {
-  const complete = trials.filter(hasValues);
+  const complete = candidatesOf(trials);
   const all = complete.map(({ values }) => losses(values as number[], directions));
   // A trial can only be dominated by one with a lower sum, or an equal one where there are infinities.
   const sums = all.map((row) => row.reduce((a, b) => a + b, 0));
@@ -22,13 +26,13 @@ export function paretoFront(trials: readonly FrozenTrial[], directions: readonly
     .map((i) => complete[i] as FrozenTrial);
 }
 
-/** The complete trial with the best value, the earliest among equals; undefined when none is complete. */
+/** The complete trial with the best value that keeps its constraints, the earliest among equals; undefined when there is none. */
 export function bestTrialOf(trials: readonly FrozenTrial[], direction: Direction): FrozenTrial | undefined {
   let best: FrozenTrial | undefined;
   for (const trial of trials) {
     if (!hasValues(trial)) continue;
     const [value, record] = [trial.values?.[0] as number, best?.values?.[0] as number];
-    if (!best || (direction === "maximize" ? value > record : value < record)) best = trial;
+    if ((!best || (direction === "maximize" ? value > record : value < record)) && isFeasible(trial)) best = trial;
   }
   return best;
 }

@@ -46,6 +46,11 @@ export async function studyOf<S extends Space>(
     if (directions.length > 1) throw new Error("study: there are several objectives and thus no single best trial; use bestTrials.");
     const best = bestTrialOf(trials, directions[0] as Direction);
     if (best) return best;
+    const complete = trials.filter(({ state }) => state === "COMPLETE").length;
+    if (complete > 0)
+      throw new Error(
+        `study: of ${complete} complete ${complete === 1 ? "trial" : "trials"} none keeps its constraints, so that none is the best.`,
+      );
     const failed = trials.filter(({ state }) => state === "FAIL");
     const reason = failed.at(-1)?.systemAttrs.fail_reason;
     throw new Error(

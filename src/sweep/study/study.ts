@@ -74,12 +74,16 @@ export interface Study<S extends Space = Space> extends Displayable {
   /** All trials by number. */
   readonly trials: readonly FrozenTrial[];
   readonly userAttrs: Attributes;
-  /** The complete trial with the best value. @throws {Error} when none is complete, or there are several objectives */
+  /**
+   * The complete trial with the best value, of those that keep the constraints that Python has noted with them.
+   *
+   * @throws {Error} when there is none, or there are several objectives
+   */
   readonly bestTrial: FrozenTrial;
   readonly bestValue: number;
   /** By path: `layers.units`. */
   readonly bestParams: Readonly<Record<string, ParamValue>>;
-  /** The Pareto front: complete trials that none is better than in everything. */
+  /** The Pareto front: complete trials that none is better than in everything, of those that keep their constraints. */
   readonly bestTrials: readonly FrozenTrial[];
   /** Runs trials; see {@link OptimizeOptions}. */
   optimize(objective: Objective<S>, options?: OptimizeOptions<S>): Promise<void>;

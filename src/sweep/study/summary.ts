@@ -1,7 +1,7 @@
 import { displaySymbol, type MimeBundle, table } from "../../display";
 import { losses } from "../samplers";
 import type { Direction, FrozenTrial, TrialState } from "../storage";
-import { bestTrialOf, paretoFront } from "./best";
+import { bestTrialOf, candidatesOf, paretoFront } from "./best";
 
 const shown = 10;
 const states: readonly (readonly [TrialState, string])[] = [
@@ -45,8 +45,7 @@ function captionOf(name: string, trials: readonly FrozenTrial[], directions: rea
 function bestOf(trials: readonly FrozenTrial[], directions: readonly Direction[]): readonly FrozenTrial[] {
   if (directions.length > 1) return paretoFront(trials, directions).slice(0, shown);
   const loss = (trial: FrozenTrial) => losses(trial.values as number[], directions)[0] as number;
-  return trials
-    .filter(({ state }) => state === "COMPLETE")
+  return candidatesOf(trials)
     .sort((a, b) => (loss(a) < loss(b) ? -1 : loss(a) > loss(b) ? 1 : a.number - b.number))
     .slice(0, shown);
 }
