@@ -1,7 +1,12 @@
-import { type Choice, categorical, type Distribution, float, int } from "./distributions";
+import { type Choice, type Distribution, float, int } from "./distributions";
+
+/** The text that a distribution was read from: Python knows choices and whole numbers that we cannot write, and compares them. */
+const texts = new WeakMap<Distribution, string>();
 
 /** Optuna's `distribution_to_json`: what the column `distribution_json` holds. */
 export function distributionToJson(distribution: Distribution): string {
+  const text = texts.get(distribution);
+  if (text !== undefined) return text;
   switch (distribution.kind) {
     case "float": {
       const { step, low, high, log } = distribution;
@@ -26,19 +31,27 @@ interface Attributes {
 }
 
 /**
- * Optuna's `json_to_distribution`, with the classes that Optuna wrote before version 3.
+ * Optuna's `json_to_distribution`, with the classes that Optuna wrote before version 3. What Optuna has accepted is taken as it is: also choices that are
+ * lists, infinite, NaN or equal, and whole numbers beyond those that a number holds exactly.
  *
  * @throws {RangeError} when the name is none of Optuna's
  */
 export function distributionFromJson(json: string): Distribution {
-  const { name, attributes: a } = parsePythonJson(json) as { name: string; attributes: Attributes };
+  const { name, attributes } = parsePythonJson(json, Number.NaN) as { name: string; attributes: Attributes };
+  const distribution = distributionOf(name, attributes);
+  texts.set(distribution, json);
+  return distribution;
+}
+
+function distributionOf(name: string, a: Attributes): Distribution {
+  const { low, high, log = false } = a;
   switch (name) {
     case "FloatDistribution":
-      return float(a.low, a.high, { log: a.log, step: a.step ?? undefined });
+      return { kind: "float", low, high, log, step: a.step ?? null };
     case "IntDistribution":
-      return int(a.low, a.high, { log: a.log, step: a.step ?? undefined });
+      return { kind: "int", low, high, log, step: a.step ?? 1 };
     case "CategoricalDistribution":
-      return categorical(a.choices);
+      return { kind: "categorical", choices: a.choices };
     case "UniformDistribution":
       return float(a.low, a.high);
     case "LogUniformDistribution":
@@ -50,18 +63,22 @@ export function distributionFromJson(json: string): Distribution {
     case "IntLogUniformDistribution":
       return int(a.low, a.high, { log: true });
     default:
-      throw new RangeError(`a distribution of the study is of class "${name}", which is none of Optuna's; it cannot be read.`);
+      throw new RangeError(`its distribution is of class "${name}", which is none of Optuna's.`);
   }
 }
 
-/** JSON as Python's `json` writes it: also NaN, Infinity and -Infinity (NaN comes back as null). */
-export function parsePythonJson(json: string): unknown {
+/** JSON as Python's `json` writes it: also NaN, Infinity and -Infinity. @param nan what NaN comes back as */
+export function parsePythonJson(json: string, nan: null | number = null): unknown {
   try {
     return JSON.parse(json);
   } catch {
     const tokens = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
-    const numbers: Record<string, string> = { NaN: "null", Infinity: "1e999", "-Infinity": "-1e999" };
-    return JSON.parse(json.replace(tokens, (token) => numbers[token] ?? token));
+    const mark = "\u0000NaN";
+    const numbers: Record<string, string> = { NaN: JSON.stringify(mark), Infinity: "1e999", "-Infinity": "-1e999" };
+    return JSON.parse(
+      json.replace(tokens, (token) => numbers[token] ?? token),
+      (_key, value) => (value === mark ? nan : value),
+    );
   }
 }
 

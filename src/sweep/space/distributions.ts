@@ -111,7 +111,9 @@ export function isSingle(distribution: Distribution): boolean {
 /** How a storage and a sampler see a value: the number itself, or the index of the choice. */
 export function toInternal(distribution: Distribution, value: unknown): number {
   if (distribution.kind !== "categorical") return typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
-  return distribution.choices.indexOf(value as Choice);
+  const { choices } = distribution;
+  // Optuna has NaN as a choice, which is equal to nothing.
+  return Number.isNaN(value) ? choices.findIndex(Number.isNaN) : choices.indexOf(value as Choice);
 }
 
 export function toExternal(distribution: Distribution, internal: number): ParamValue {

@@ -24,10 +24,14 @@ const numberOf = (value: number | null, type: ValueType): number =>
 
 /** Many trials share few distributions; parsed once, they are the same objects, which also makes comparing them quick. */
 const distributions = new Map<string, Distribution>();
-function distributionOf(json: string): Distribution {
+function distributionOf(json: string, param: string): Distribution {
   let found = distributions.get(json);
   if (!found) {
-    found = distributionFromJson(json);
+    try {
+      found = distributionFromJson(json);
+    } catch (error) {
+      throw new RangeError(`storage: the parameter "${param}" cannot be read, for ${(error as Error).message}`, { cause: error });
+    }
     distributions.set(json, found);
   }
   return found;
@@ -62,7 +66,7 @@ export function* readTrials(condition: string, ...values: readonly unknown[]): O
   for (const { trial_id, param_name, param_value, distribution_json } of params) {
     const trial = trials.get(trial_id);
     if (!trial) continue;
-    const distribution = distributionOf(distribution_json);
+    const distribution = distributionOf(distribution_json, param_name);
     (trial.distributions as Record<string, Distribution>)[param_name] = distribution;
     (trial.params as Record<string, ParamValue>)[param_name] = toExternal(distribution, param_value);
   }
