@@ -129,7 +129,7 @@ export function contains(distribution: Distribution, internal: number): boolean 
   if (distribution.kind === "int" && !Number.isInteger(internal)) return false;
   if (step === null) return true;
   const k = (internal - low) / step;
-  return Math.abs(k - Math.round(k)) < 1e-8;
+  return Math.abs(k - Math.round(k)) < Math.max(1e-8, roundingOf(low, internal, step));
 }
 
 /** The nearest value that the distribution holds. */
@@ -158,8 +158,11 @@ export function onGrid(low: number, step: number, k: number): number {
 function stepsBetween(low: number, high: number, step: number): number {
   const steps = (high - low) / step;
   const nearestCount = Math.round(steps);
-  return Math.abs(steps - nearestCount) < 1e-9 * Math.max(1, nearestCount) ? nearestCount : Math.floor(steps);
+  return Math.abs(steps - nearestCount) < roundingOf(low, high, step) ? nearestCount : Math.floor(steps);
 }
+
+/** How far a count of steps may be off, because numbers have 15 right digits: a large one among small steps has few for the steps. */
+const roundingOf = (low: number, high: number, step: number): number => (1e-14 * Math.max(Math.abs(low), Math.abs(high))) / step;
 
 function checkRange(caller: string, low: number, high: number): void {
   if (!Number.isFinite(low) || !Number.isFinite(high))

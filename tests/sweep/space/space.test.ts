@@ -136,4 +136,87 @@ describe("distributions", () => {
       { numRuns: 200 },
     );
   });
+
+  it("end where Optuna's end, with many steps too", async () => {
+    const ranges = [
+      [0, 1e8 - 0.05, 1],
+      [0, 1e10 - 0.001, 1],
+      [0, 0.9999999999, 1],
+      [0.1, 1e8, 0.1],
+      [0.1, 1e6, 0.01],
+      [0.1, 1000, 1e-6],
+      [0.001, 1, 1e-9],
+      [-0.3, 0.3, 0.1],
+      [0, 0.3, 0.1],
+      [1e-13, 1e-12, 1e-13],
+      [0.7, 100.05, 0.35],
+      [-1e6, 1e6 + 0.0299, 0.03],
+      [1e5, 1e5 + 1, 0.1],
+      ...fc.sample(
+        fc
+          .tuple(
+            fc.integer({ min: -10_000, max: 10_000 }),
+            fc.integer({ min: 0, max: 1_000_000 }),
+            fc.integer({ min: 1, max: 999 }),
+            fc.nat(4),
+          )
+          .map(([low, width, step, digits]) => [low, low + width, step].map((n) => Number((n / 10 ** digits).toFixed(digits)))),
+        { numRuns: 300, seed: 1 },
+      ),
+    ] as [number, number, number][];
+    const expected = await reference<number[]>(
+      "import optuna, warnings\nwarnings.simplefilter('ignore')\nresult = [optuna.distributions.FloatDistribution(low, high, step=step).high for low, high, step in args]",
+      ranges,
+    );
+    for (const [i, [low, high, step]] of ranges.entries()) {
+      const distribution = sweep.float(low, high, { step });
+      assert.ok(
+        Math.abs(distribution.high - (expected[i] as number)) <= 1e-14 * Math.abs(high),
+        `${ranges[i]}: ${distribution.high} and ${expected[i]}`,
+      );
+    }
+  });
+
+  for (const [low, high, step] of [
+    [0.1, 1000, 1e-6],
+    [0.1, 1e5, 0.001],
+    [0.1, 1e6, 0.01],
+    [0.001, 1, 1e-9],
+    [-1e9, 1e9, 1e-6],
+  ] as const)
+    it(`hold what every sampler proposes, and what Optuna has proposed: ${low} to ${high} by ${step}`, async () => {
+      const samplers = [
+        sweep.random({ seed: 1 }),
+        sweep.tpe({ seed: 1, startupTrials: 5 }),
+        sweep.cmaEs({ seed: 1 }),
+        sweep.nsga2({ seed: 1, populationSize: 5 }),
+        sweep.quasiRandom({ seed: 1 }),
+        sweep.gaussianProcess({ seed: 1, startupTrials: 5 }),
+      ];
+      const x = { x: sweep.float(low, high, { step }) };
+      for (const sampler of samplers) {
+        const trials = sampler.name === "gaussianProcess" ? 12 : 60;
+        const study = await sweep.optimize(({ params }) => Math.abs(params.x - low), { space: x, sampler, trials, verbose: false });
+        assert.equal(study.trials.length, trials);
+        for (const { params } of study.trials) assert.ok((params.x as number) >= low && (params.x as number) <= high);
+      }
+      const theirs = await reference<number[]>(
+        `
+import optuna
+optuna.logging.set_verbosity(optuna.logging.CRITICAL)
+study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=1))
+study.optimize(lambda trial: trial.suggest_float("x", args[0], args[1], step=args[2]), n_trials=60)
+result = [t.params["x"] for t in study.trials]`,
+        [low, high, step],
+      );
+      const study = await sweep.createStudy({ space: x });
+      for (const value of theirs) await study.enqueueTrial({ x: value });
+      await study.optimize(({ params }) => params.x, { trials: 60, verbose: false });
+      assert.deepEqual(
+        study.trials.map(({ params }) => params.x),
+        theirs,
+      );
+      // Numbers are fine enough to tell what lies between two steps.
+      if (step / Math.abs(high) > 1e-12) await assert.rejects(study.enqueueTrial({ x: low + 10.5 * step }), /which is no value of/);
+    });
 });
