@@ -19,7 +19,9 @@ const mostParams = 4;
 export function contour(study: StudyLike, { params, measure = "Objective value", title = "Contours" }: ParamPlotOptions = {}): Figure {
   const trials = completed("contour", study);
   const asked = paramsOf("contour", trials, params);
-  const names = asked.filter((name) => new Set(trials.map((trial) => trial.params[name]).filter((value) => value !== undefined)).size > 1);
+  const names = asked.filter(
+    (name) => new Set(trials.flatMap(({ params }) => (Object.hasOwn(params, name) ? [params[name]] : []))).size > 1,
+  );
   if (names.length < 2)
     throw new RangeError(
       `contour: ${names.length} of the parameters ${asked.join(", ")} ${names.length === 1 ? "varies" : "vary"}, but there must be two.`,
@@ -32,7 +34,7 @@ export function contour(study: StudyLike, { params, measure = "Objective value",
   return figure({
     data: pairs.flatMap(([x, y], i) => {
       const at = { xaxis: grid.panels[i]?.x, yaxis: grid.panels[i]?.y };
-      const both = trials.filter((trial) => x in trial.params && y in trial.params);
+      const both = trials.filter((trial) => Object.hasOwn(trial.params, x) && Object.hasOwn(trial.params, y));
       const [left, up] = [distributionOf(trials, x), distributionOf(trials, y)];
       return [
         {

@@ -86,7 +86,7 @@ const rank = ({ value }: Completed, up: boolean) => (up ? -value : value);
 
 function dimensionOf(trials: readonly Completed[], name: string): Dimension {
   const distribution = distributionOf(trials, name);
-  const values = trials.map(({ params }) => (name in params ? params[name] : undefined));
+  const values = trials.map(({ params }) => (Object.hasOwn(params, name) ? params[name] : undefined));
   if (!isCategorical(distribution))
     return numbersOf(
       name,

@@ -24,7 +24,7 @@ export function slice(study: StudyLike, { params, measure = "Objective value", t
   return figure({
     data: names.map((name, i) => {
       const distribution = distributionOf(trials, name);
-      const having = trials.filter((trial) => name in trial.params);
+      const having = trials.filter((trial) => Object.hasOwn(trial.params, name));
       return {
         type: "scatter",
         mode: "markers",

@@ -81,7 +81,7 @@ export function paramsOf(caller: string, trials: readonly TrialLike[], wanted?: 
 
 /** The range of a parameter, of the first trial that has it. */
 export const distributionOf = (trials: readonly TrialLike[], name: string): DistributionLike | undefined =>
-  trials.find(({ distributions }) => name in distributions)?.distributions[name];
+  trials.find(({ distributions }) => Object.hasOwn(distributions, name))?.distributions[name];
 
 export const isCategorical = (distribution: DistributionLike | undefined): boolean => distribution?.kind === "categorical";
 

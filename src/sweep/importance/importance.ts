@@ -38,7 +38,9 @@ export function paramImportances(
   const valueOfTrial = target ?? ((trial: FrozenTrial) => trial.values?.[0] as number);
   const complete = study.trials.filter(({ state }) => state === "COMPLETE");
   const names = [...(params ?? common(complete))].sort();
-  const trials = complete.filter((trial) => names.every((name) => name in trial.params) && Number.isFinite(valueOfTrial(trial)));
+  const trials = complete.filter(
+    (trial) => names.every((name) => Object.hasOwn(trial.params, name)) && Number.isFinite(valueOfTrial(trial)),
+  );
   if (names.length === 0 || trials.length < 2)
     throw new RangeError(
       `paramImportances: there ${trials.length === 1 ? "is 1 complete trial" : `are ${trials.length} complete trials`} with ${names.length === 0 ? "a common parameter" : names.join(", ")}, but must be at least 2.`,
@@ -67,7 +69,9 @@ export function paramImportances(
 }
 
 function common(trials: readonly FrozenTrial[]): string[] {
-  return Object.keys(trials[0]?.distributions ?? {}).filter((name) => trials.every(({ distributions }) => name in distributions));
+  return Object.keys(trials[0]?.distributions ?? {}).filter((name) =>
+    trials.every(({ distributions }) => Object.hasOwn(distributions, name)),
+  );
 }
 
 /** The distribution of a parameter; where its range has changed, one that holds all. */

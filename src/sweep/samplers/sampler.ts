@@ -58,7 +58,7 @@ export function commonSpace({ trials, space }: StudyView, { includePruned = fals
       const { state, distributions } = trials[i] as FrozenTrial;
       if (!(state === "COMPLETE" || (includePruned && state === "PRUNED"))) continue;
       if (!common) common = { ...distributions };
-      else for (const name of Object.keys(common)) if (!(name in distributions)) delete common[name];
+      else for (const name of Object.keys(common)) if (!Object.hasOwn(distributions, name)) delete common[name];
     }
   return Object.fromEntries(
     Object.entries(common ?? {})
@@ -69,5 +69,5 @@ export function commonSpace({ trials, space }: StudyView, { includePruned = fals
 
 /** Whether a trial has all parameters of a space. */
 export function hasAll(trial: FrozenTrial, names: readonly string[]): boolean {
-  return names.every((name) => name in trial.params);
+  return names.every((name) => Object.hasOwn(trial.params, name));
 }

@@ -3,13 +3,14 @@ import { nsga2, type Sampler, type StudyView, tpe } from "../samplers";
 import { contains, type Distribution, type FlatParameter, flatten, type Space, toInternal } from "../space";
 import type { Direction, FrozenTrial, Storage, StudyRecord } from "../storage";
 import { bestTrialOf, paretoFront } from "./best";
+import { checkCompatible, checkName, knownDistribution } from "./compatible";
 import { optimizeStudy } from "./optimize";
 import { failStale } from "./stale";
 import type { SearchOptions, Study, StudyCore } from "./study";
 import { summaryOf } from "./summary";
 import { messageOf, outcomeOf, problemOfValues, prunedOutcome } from "./tell";
 import { checkTemplate } from "./template";
-import { beginTrial, checkCompatible } from "./trial";
+import { beginTrial } from "./trial";
 
 /** The study of a record, with the trials that are in the storage; `owned`: it closes the storage. */
 export async function studyOf<S extends Space>(
@@ -28,7 +29,8 @@ export async function studyOf<S extends Space>(
   let userAttrs = record.userAttrs;
   let stopped = false;
   for (const { path, distribution } of flat ?? []) {
-    const before = trials.find(({ distributions }) => path in distributions)?.distributions[path];
+    checkName(path);
+    const before = knownDistribution(trials, path);
     if (before) checkCompatible(path, before, distribution);
   }
 

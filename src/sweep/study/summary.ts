@@ -22,7 +22,7 @@ export function summaryOf(name: string, trials: readonly FrozenTrial[], directio
     index: best.map(({ number }) => number),
     rows: best.map((trial) => [
       ...values.map((_, i) => trial.values?.[i]),
-      ...params.map((param) => readable(trial.params[param])),
+      ...params.map((param) => readable(Object.hasOwn(trial.params, param) ? trial.params[param] : undefined)),
       trial.datetimeStart && trial.datetimeComplete ? (Number(trial.datetimeComplete) - Number(trial.datetimeStart)) / 1000 : null,
     ]),
     caption: captionOf(name, trials, directions),

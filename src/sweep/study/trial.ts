@@ -9,7 +9,6 @@ import {
   type FloatOptions,
   float,
   type IntOptions,
-  incompatibility,
   int,
   isSingle,
   type Params,
@@ -20,6 +19,7 @@ import {
   toInternal,
 } from "../space";
 import type { FrozenTrial, ParamEntry, Storage } from "../storage";
+import { checkCompatible, checkName, knownDistribution } from "./compatible";
 
 /** A running trial: what an objective gets. Its functions may be taken out of it. */
 export interface Trial<S extends Space = Space> {
@@ -97,12 +97,12 @@ export function beginTrial<S extends Space>(record: FrozenTrial, context: TrialC
 
   /** The value of a parameter, and whether it is new. */
   const choose = (name: string, distribution: Distribution): ParamEntry | undefined => {
-    const before = distributions[name];
-    if (before) {
-      checkCompatible(name, before, distribution);
+    if (Object.hasOwn(distributions, name)) {
+      checkCompatible(name, distributions[name] as Distribution, distribution);
       return undefined;
     }
-    const known = knownDistribution(study, name);
+    checkName(name);
+    const known = knownDistribution(study.trials, name);
     if (known) checkCompatible(name, known, distribution);
     const internal = proposal(name, distribution);
     params[name] = toExternal(distribution, internal);
@@ -110,7 +110,7 @@ export function beginTrial<S extends Space>(record: FrozenTrial, context: TrialC
     return { name, internal, distribution };
   };
   const proposal = (name: string, distribution: Distribution): number => {
-    if (name in fixed) {
+    if (Object.hasOwn(fixed, name)) {
       const internal = toInternal(distribution, fixed[name]);
       if (contains(distribution, internal)) return internal;
       throw new RangeError(
@@ -118,9 +118,8 @@ export function beginTrial<S extends Space>(record: FrozenTrial, context: TrialC
       );
     }
     if (isSingle(distribution)) return distribution.kind === "categorical" ? 0 : distribution.low;
-    const relative = sampled?.values[name];
-    if (relative !== undefined) {
-      const internal = toInternal(distribution, relative);
+    if (sampled && Object.hasOwn(sampled.values, name)) {
+      const internal = toInternal(distribution, sampled.values[name]);
       if (contains(distribution, internal)) return internal;
       // The ranges of a parameter may change from trial to trial.
     }
@@ -185,17 +184,4 @@ export function beginTrial<S extends Space>(record: FrozenTrial, context: TrialC
     },
     saved,
   };
-}
-
-function knownDistribution({ trials }: StudyView, name: string): Distribution | undefined {
-  return trials.find(({ distributions }) => name in distributions)?.distributions[name];
-}
-
-/** @throws {RangeError} when a parameter has become another one */
-export function checkCompatible(name: string, before: Distribution, now: Distribution): void {
-  const problem = before === now ? undefined : incompatibility(before, now);
-  if (problem)
-    throw new RangeError(
-      `study: the parameter "${name}" ${problem}; a study's parameters must stay the same, so rename it or begin a new study.`,
-    );
 }

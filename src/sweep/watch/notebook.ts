@@ -65,7 +65,7 @@ function tableOf(trials: readonly FrozenTrial[], summary: Summary, over: boolean
       trial.number,
       stateOf(trial),
       trial.state === "FAIL" ? String(trial.systemAttrs.fail_reason ?? "").slice(0, 80) : resultOf(trial),
-      ...names.map((name) => (name in trial.params ? shownValue(trial.params[name]) : "")),
+      ...names.map((name) => (Object.hasOwn(trial.params, name) ? shownValue(trial.params[name]) : "")),
       seconds === undefined ? "" : seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds),
     ].map((cell) => `<td>${best.has(trial.id) ? `<b>${escapeHtml(String(cell))}</b>` : escapeHtml(String(cell))}</td>`);
     return `<tr>${cells.join("")}</tr>`;

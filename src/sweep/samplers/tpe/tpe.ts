@@ -84,7 +84,7 @@ const defaultGamma = (n: number, several: boolean) => (several ? Math.ceil(0.1 *
 /** Internal values of the trials that have all parameters of a space, `[parameters][trials]`. */
 function observations(trials: readonly FrozenTrial[], space: Readonly<Record<string, Distribution>>): Float64Array[] {
   const names = Object.keys(space);
-  const rows = trials.map(paramsOf).filter((params) => names.every((name) => name in params));
+  const rows = trials.map(paramsOf).filter((params) => names.every((name) => Object.hasOwn(params, name)));
   return Object.entries(space).map(([name, distribution]) => Float64Array.from(rows, (params) => toInternal(distribution, params[name])));
 }
 
