@@ -20,7 +20,11 @@ export interface OptimizeOptions<S extends Space = Space> {
   budget?: Budget;
   /** How many objectives run at once in this process, taking turns where they wait. Default: 1. */
   parallel?: number;
-  /** Which errors of the objective only fail their trial: all, or those of these classes. The others end `optimize` too. Default: false. */
+  /**
+   * Which errors of the objective only fail their trial: all, or those of these classes. The others end `optimize` too. From another process errors come
+   * as what JavaScript itself has, `TypeError` for instance; one of a class of your own as an `Error`, or the class of JavaScript's that yours extends.
+   * Default: false.
+   */
   catch?: boolean | readonly (new (...args: never[]) => Error)[];
   /** How often a trial whose objective has thrown is repeated with the same parameters; repetitions do not count as trials. Default: 0. */
   retries?: number;

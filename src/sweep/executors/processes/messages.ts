@@ -18,20 +18,28 @@ export type FromWorker =
 export const callNames = ["suggestFloat", "suggestInt", "suggestCategorical", "report", "shouldPrune", "setUserAttr", "saved"] as const;
 export type CallName = (typeof callNames)[number];
 
+/** Classes that every process has, so that an error is of the same one on the other side. */
+const shared = [EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError] as const;
+
 export interface ErrorRecord {
   readonly name: string;
+  /** Which of the classes of JavaScript itself it belongs to. */
+  readonly kind?: string;
   readonly message: string;
   readonly stack?: string;
 }
 
 export function recordOf(error: unknown): ErrorRecord {
-  if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack };
+  if (error instanceof Error) {
+    const kind = shared.find((each) => error instanceof each)?.name;
+    return { name: error.name, ...(kind && { kind }), message: error.message, stack: error.stack };
+  }
   return { name: "Error", message: String(error) };
 }
 
-/** An error as it was in the other process, its name and stack too. */
-export function errorOf({ name, message, stack }: ErrorRecord): Error {
-  const error = new Error(message);
+/** An error as it was in the other process, its name, stack and class too; of a class that is not JavaScript's own it is a plain one. */
+export function errorOf({ name, kind, message, stack }: ErrorRecord): Error {
+  const error = new (shared.find((each) => each.name === kind) ?? Error)(message);
   Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   if (stack) error.stack = stack;
   return error;

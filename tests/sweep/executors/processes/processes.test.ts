@@ -158,4 +158,25 @@ describe("sweep.processes", () => {
     const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: repositoryRoot, timeout: 120_000 });
     assert.match(stdout, /^2$/m);
   });
+
+  it("lets optimize catch errors by their class", async () => {
+    const objective = inProcesses(({ number }) => {
+      class LayerError extends RangeError {
+        override readonly name = "LayerError";
+      }
+      if (number === 0) throw new TypeError("no number");
+      if (number === 1) throw new LayerError("no such layer");
+      throw new Error("something else");
+    });
+    const study = await sweep.createStudy();
+    await assert.rejects(study.optimize(objective, { trials: 4, catch: [TypeError, RangeError], verbose: false }), (error: Error) => {
+      assert.equal(error.constructor, Error);
+      assert.equal(error.message, "something else");
+      return true;
+    });
+    assert.deepEqual(
+      study.trials.map(({ systemAttrs }) => systemAttrs.fail_reason),
+      ["TypeError: no number", "LayerError: no such layer", "Error: something else"],
+    );
+  });
 });
