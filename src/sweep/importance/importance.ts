@@ -20,7 +20,7 @@ export interface ImportanceOptions {
 /**
  * How much of the variance of the values every parameter explains alone, the largest first: functional ANOVA over a random forest, as Optuna's
  * `get_param_importances`. Parameters are taken over their range as it is, also those with `log`. A choice is split one from the others, where Optuna
- * has a column per choice.
+ * has a column per choice. Where no parameter explains anything, because all hold one value, they share it evenly.
  *
  *     sweep.paramImportances(study, { seed: 1 }) // { learningRate: 0.81, units: 0.15, dropout: 0.04 }
  *
@@ -48,14 +48,16 @@ export function paramImportances(
   const spaces = names.map((name) => [name, widest(trials, name)] as const);
   const open = spaces.filter(([, distribution]) => !isSingle(distribution));
   const points = trials.map((trial) => Float64Array.from(open, ([name, distribution]) => toInternal(distribution, trial.params[name])));
-  let shares: number[];
+  let shares: number[] = [];
   try {
-    shares = fanova(
-      points,
-      Float64Array.from(trials, valueOfTrial),
-      open.map(([, distribution]) => dimensionOf(distribution)),
-      { trees, seed },
-    );
+    // Parameters of one value explain nothing; without others there is no forest to grow.
+    if (open.length > 0)
+      shares = fanova(
+        points,
+        Float64Array.from(trials, valueOfTrial),
+        open.map(([, distribution]) => dimensionOf(distribution)),
+        { trees, seed },
+      );
   } catch (error) {
     throw new RangeError(`paramImportances: ${(error as Error).message}.`, { cause: error });
   }

@@ -67,6 +67,35 @@ result = optuna.importance.get_param_importances(study, evaluator=optuna.importa
     assert.ok((both.extra as number) > 0.9);
   });
 
+  it("of parameters that hold one value are Optuna's", async () => {
+    const fixed = async (names: readonly string[]) => {
+      const study = await sweep.createStudy();
+      await study.optimize(
+        (trial) => {
+          for (const name of names) trial.suggestFloat(name, 1, 1);
+          return trial.number;
+        },
+        { trials: 5, verbose: false },
+      );
+      return study;
+    };
+    const names = [["x"], ["x", "y"]];
+    const expected = await reference<Record<string, number>[]>(
+      `
+import optuna
+optuna.logging.set_verbosity(optuna.logging.CRITICAL)
+result = []
+for names in args:
+    study = optuna.create_study()
+    study.optimize(lambda trial: [trial.suggest_float(name, 1, 1) for name in names] and trial.number, n_trials=5)
+    result.append(optuna.importance.get_param_importances(study, evaluator=optuna.importance.FanovaImportanceEvaluator()))`,
+      names,
+    );
+    assert.deepEqual(expected, [{ x: 1 }, { x: 0.5, y: 0.5 }]);
+    for (const [i, some] of names.entries()) assert.deepEqual(sweep.paramImportances(await fixed(some)), expected[i]);
+    assert.deepEqual(sweep.paramImportances(await fixed(["x"]), { normalize: false }), { x: 0 });
+  });
+
   it("say what is missing", async () => {
     const study = await sweep.optimize(() => 1, { space, trials: 1 });
     assert.throws(() => sweep.paramImportances(study), {
