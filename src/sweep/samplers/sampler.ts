@@ -1,5 +1,5 @@
 import { type Random, random } from "../../preprocess";
-import { type Distribution, isSingle, type ParamValue, type Space } from "../space";
+import { type Distribution, isOpen, type ParamValue, type Space } from "../space";
 import type { Attributes, Direction, FrozenTrial } from "../storage";
 
 /** What a sampler or a pruner sees of a study. */
@@ -48,7 +48,7 @@ export const randomOf = (seed: number | undefined, stream: number): Random =>
 
 /**
  * Parameters that are in every finished trial, with their latest distributions (Optuna's `IntersectionSearchSpace`), without those that hold
- * one value. With a declared space: those of its parameters that every trial has.
+ * one value or cannot be drawn from. With a declared space: those of its parameters that every trial has.
  */
 export function commonSpace({ trials, space }: StudyView, { includePruned = false } = {}): Record<string, Distribution> {
   let common: Record<string, Distribution> | undefined;
@@ -62,7 +62,7 @@ export function commonSpace({ trials, space }: StudyView, { includePruned = fals
     }
   return Object.fromEntries(
     Object.entries(common ?? {})
-      .filter(([, distribution]) => !isSingle(distribution))
+      .filter(([, distribution]) => isOpen(distribution))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

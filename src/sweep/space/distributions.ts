@@ -49,13 +49,17 @@ export interface IntOptions {
  *
  *     sweep.float(1e-5, 1e-1, { log: true })
  *
- * @throws {RangeError} when the range is empty or not finite, `log` meets a `low` that is not above 0 or a `step`, or `step` is not above 0
+ * @throws {RangeError} when the range is empty, not finite or wider than the largest number, `log` meets a `low` that is not above 0 or a `step`, or `step` is not above 0
  */
 export function float(low: number, high: number, { log = false, step }: FloatOptions = {}): FloatDistribution {
   checkRange("float", low, high);
   if (log && step !== undefined) throw new RangeError(`float: step is ${step} and log is true, but only one of them can be given.`);
   if (log && low <= 0) throw new RangeError(`float: low is ${low}, but must be above 0 with log.`);
   if (step !== undefined && !(step > 0 && Number.isFinite(step))) throw new RangeError(`float: step is ${step}, but must be above 0.`);
+  if (!Number.isFinite(widthOf(low, high, step)))
+    throw new RangeError(
+      `float: the range ${low} to ${high}${step === undefined ? "" : ` by ${step}`} is wider than the largest number, ${Number.MAX_VALUE}, so that nothing can be drawn from it; narrow it.`,
+    );
   return {
     kind: "float",
     low,
@@ -107,6 +111,15 @@ export function isSingle(distribution: Distribution): boolean {
   const { low, high, step } = distribution;
   return low === high || (step !== null && !distribution.log && stepsBetween(low, high, step) === 0);
 }
+
+/** Whether a sampler has a choice: several values, and a range that can be drawn from, which Python's need not be. */
+export function isOpen(distribution: Distribution): boolean {
+  if (isSingle(distribution)) return false;
+  return distribution.kind === "categorical" || Number.isFinite(widthOf(distribution.low, distribution.high, distribution.step));
+}
+
+/** With half a step at both ends, as samplers take it. */
+const widthOf = (low: number, high: number, step?: number | null): number => high - low + (step ?? 0);
 
 /** How a storage and a sampler see a value: the number itself, or the index of the choice. */
 export function toInternal(distribution: Distribution, value: unknown): number {

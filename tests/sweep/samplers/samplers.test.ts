@@ -119,3 +119,39 @@ describe("a sampler that is used again", () => {
       }
     });
 });
+
+describe("a range of Python's that is wider than the largest number", () => {
+  it("is refused by Optuna's samplers too", async () => {
+    const error = await reference<string>(`
+import optuna
+optuna.logging.set_verbosity(optuna.logging.CRITICAL)
+try:
+    optuna.create_study().ask().suggest_float("x", -1.7e308, 1.7e308)
+    result = "none"
+except OverflowError as e:
+    result = "OverflowError"`);
+    assert.equal(error, "OverflowError");
+  });
+
+  for (const [name, make] of Object.entries({
+    tpe: () => sweep.tpe({ seed: 1, startupTrials: 2 }),
+    "tpe with groups": () => sweep.tpe({ seed: 1, startupTrials: 2, group: true }),
+    cmaEs: () => sweep.cmaEs({ seed: 1 }),
+    gaussianProcess: () => sweep.gaussianProcess({ seed: 1, startupTrials: 2 }),
+  }))
+    it(`does not hold up ${name}, which draws from the range that is asked for`, { timeout: 20_000 }, async () => {
+      const study = await sweep.createStudy({ sampler: make() });
+      const wide = { ...sweep.float(0, 1), low: -1.7e308, high: 1.7e308 };
+      for (const x of [-0.5, 0.25, 0.5])
+        await study.addTrial({
+          state: "COMPLETE",
+          values: [x],
+          params: { x, y: 0.5 },
+          distributions: { x: wide, y: sweep.float(0, 1) },
+        });
+      await study.optimize((trial) => trial.suggestFloat("x", 0, 1) + trial.suggestFloat("y", 0, 1), { trials: 5, verbose: false });
+      const drawn = study.trials.slice(3).map(({ params }) => params.x as number);
+      assert.ok(drawn.every((x) => x >= 0 && x <= 1));
+      assert.ok(new Set(drawn).size > 1, String(drawn));
+    });
+});

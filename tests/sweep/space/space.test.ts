@@ -73,6 +73,16 @@ describe("space", () => {
       () => sweep.float(0, Number.POSITIVE_INFINITY),
       "float: the range is 0 to Infinity, but both must be finite numbers.",
     ],
+    [
+      "a range wider than the largest number",
+      () => sweep.float(-1.7e308, 1.7e308),
+      "float: the range -1.7e+308 to 1.7e+308 is wider than the largest number, 1.7976931348623157e+308, so that nothing can be drawn from it; narrow it.",
+    ],
+    [
+      "steps wider than the largest number",
+      () => sweep.float(0, 1.7e308, { step: 1.7e308 }),
+      "float: the range 0 to 1.7e+308 by 1.7e+308 is wider than the largest number, 1.7976931348623157e+308, so that nothing can be drawn from it; narrow it.",
+    ],
     ["half a whole number", () => sweep.int(0, 1.5), "int: high is 1.5, but must be a whole number."],
     ["no choices", () => sweep.categorical([]), "categorical: choices are empty, but must be at least one value."],
     ["one choice twice", () => sweep.categorical(["a", "b", "a"]), 'categorical: the choice "a" comes twice, but must come once.'],

@@ -1,4 +1,4 @@
-import { type Distribution, isSingle } from "../../space";
+import { type Distribution, isOpen } from "../../space";
 import type { FrozenTrial } from "../../storage";
 
 /** Parameters in groups that came together in all trials so far, none in two groups; Optuna's group-decomposed search space. */
@@ -22,8 +22,6 @@ export function groupsOf(trials: readonly FrozenTrial[]): Record<string, Distrib
     groups = next;
   }
   return groups
-    .map((group) =>
-      Object.fromEntries([...group].filter(([, distribution]) => !isSingle(distribution)).sort(([a], [b]) => (a < b ? -1 : 1))),
-    )
+    .map((group) => Object.fromEntries([...group].filter(([, distribution]) => isOpen(distribution)).sort(([a], [b]) => (a < b ? -1 : 1))))
     .filter((group) => Object.keys(group).length > 0);
 }
