@@ -10,8 +10,9 @@ import { createLocalFiles } from "./local-files";
 import { compilerOptions, type TypeScript } from "./options";
 import { pageName } from "./page";
 import type { Compiled, CompileReply, CompleteReply, InspectReply, IsCompleteReply } from "./protocol";
-import { callKernel, nothingFound, plainExports } from "./rewrite";
+import { callKernel, nothingFound } from "./rewrite";
 import { createScope, earlierCells } from "./scope";
+import { shareExports } from "./shared-exports";
 
 /** Checks and compiles one cell at a time against what the earlier ones declared. */
 export interface CellCompiler {
@@ -79,11 +80,12 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
     if (diagnostics.length > 0) return { diagnostics };
 
     const found = nothingFound();
-    const { code: emitted, map, declarations } = emitFile(program, file, callKernel(ts, found, true));
+    const rewrite = { before: [callKernel(ts, found, true)], after: [shareExports(ts)] };
+    const { code: javascript, map, declarations } = emitFile(program, file, rewrite);
     pending.set(name, { cell, declarations });
     const compiled: Compiled = {
       name,
-      code: plainExports(emitted),
+      code: javascript,
       map,
       linesBefore: cell.linesBefore,
       inserted: cell.inserted,

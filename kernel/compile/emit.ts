@@ -9,14 +9,10 @@ export interface Emitted {
 }
 
 /** Compiles one file of a program to JavaScript and declarations. */
-export function emitFile(
-  program: typescript.Program,
-  file: typescript.SourceFile,
-  rewrite: typescript.TransformerFactory<typescript.SourceFile>,
-): Emitted {
+export function emitFile(program: typescript.Program, file: typescript.SourceFile, rewrite: typescript.CustomTransformers): Emitted {
   const written = new Map<string, string>();
   const keep = (path: string, text: string) => void written.set(/\.(js|js\.map|d\.ts)$/.exec(path)?.[1] ?? "", text);
-  program.emit(file, keep, undefined, false, { before: [rewrite] });
+  program.emit(file, keep, undefined, false, rewrite);
   const code = (written.get("js") ?? "").replace(/\/\/# sourceMappingURL=.*\s*$/, "");
   return { code, map: written.get("js.map") ?? "", declarations: written.get("d.ts") };
 }

@@ -54,7 +54,7 @@ export function createLocalFiles(ts: TypeScript, files: Files, options: typescri
           const known = emitted.get(file.fileName);
           if (known?.version === version) return { imports: known.imports };
           const found = nothingFound();
-          const { code, map } = emitFile(program, file, callKernel(ts, found, false));
+          const { code, map } = emitFile(program, file, { before: [callKernel(ts, found, false)] });
           emitted.set(file.fileName, { version, imports: found.imports });
           return { imports: found.imports, script: { path: file.fileName, code, map, linesBefore: 0, inserted: [] } };
         });

@@ -47,6 +47,7 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
         const { awaitModifier, initializer, expression, statement } = node;
         return factory.updateForOfStatement(node, awaitModifier, initializer, call(given.iterate, expression), statement);
       }
+      if (ts.isVariableStatement(node) && original.parent === file) return startUndefined(node);
       if (original === last && ts.isExpressionStatement(node)) {
         found.hasValue = true;
         const target = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), given.last);
@@ -54,6 +55,17 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
         return factory.updateExpressionStatement(node, kept);
       }
       return node;
+    }
+
+    /** `let x: T` is undefined from there on, whatever `x` was before; TypeScript would write nothing. `var x` keeps its value, as in any script. */
+    function startUndefined(node: typescript.VariableStatement): typescript.Node {
+      const { declarationList: list, modifiers } = node;
+      const ambient = modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword);
+      if (ambient || (list.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Let) return node;
+      const declarations = list.declarations.map((each) =>
+        each.initializer ? each : factory.updateVariableDeclaration(each, each.name, undefined, each.type, factory.createVoidZero()),
+      );
+      return factory.updateVariableStatement(node, modifiers, factory.updateVariableDeclarationList(list, declarations));
     }
 
     const noteAwait = () => (found.awaits ||= depth === 0);
@@ -64,17 +76,4 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
     }
     return ts.visitNode(file, visit) as typescript.SourceFile;
   };
-}
-
-/**
- * Replaces the getters by which TypeScript exports an import, and the mark of an ES module, by plain values: a later cell may declare the same name.
- * Each stays on its line.
- */
-export function plainExports(code: string): string {
-  return code
-    .replace(/Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);/, "")
-    .replace(
-      /Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+?); \} \}\);/g,
-      "exports.$1 = $2;",
-    );
 }

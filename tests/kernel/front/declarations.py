@@ -92,6 +92,21 @@ const side: Geometry.Side = 2, pair: Pair<number> = [first, second];
         self.assertEqual(self.value("reached"), "1")
         self.assertEqual(self.value("typeof never"), "'undefined'")
 
+    def test_a_cell_that_runs_again_keeps_values_until_it_declares_them_anew(self):
+        self.value("const model = { v: 1 }; function describe() { return 'old' }\nimport { sep } from 'node:path'; enum Level { Low }; class Old {}")
+        self.fails("throw new Error('network down');\nconst model = { v: 2 }; import { sep } from 'node:path'; enum Level { Low }; class Old {}")
+        self.assertEqual(self.value("[model, describe(), sep, Level.Low, typeof Old]"), "[ { v: 1 }, 'old', '/', 0, 'function' ]")
+        self.value("const best = 0.9; const getBest = () => best")
+        self.assertEqual(self.value("const previous = getBest(); const best = 0.95; [previous, getBest()]"), "[ 0.9, 0.95 ]")
+
+    def test_a_variable_without_a_value_is_undefined_once_it_is_declared_anew(self):
+        self.value("let left = 1, right = 2; var old = 3")
+        self.assertEqual(self.value("const before = eval('exports.left'); let left: string, right!: string; [before, left, right]"), "[ 1, undefined, undefined ]")
+        self.assertEqual(self.value("old = 4; var old: number; old"), "4")
+        self.value("const fresh = 1")
+        self.value("let fresh: string[];")
+        self.assertEqual(self.value("fresh === undefined"), "true")
+
     def test_a_cell_that_does_not_compile_declares_nothing(self):
         self.assertIn("TS2322", self.fails("const unborn: number = 'text'"))
         self.assertIn("TS2304", self.fails("unborn"))

@@ -90,6 +90,11 @@ class Interrupts(LiveKernel):
         self.assertEqual(self.interrupted("const declared = 'before'; for (;;) {}", 5), "Interrupted")
         self.assertEqual(self.run_cell("declared").text(), "'before'")
 
+    def test_what_the_interrupted_cell_would_have_declared_keeps_its_value(self):
+        self.run_cell("let epoch = 'old'")
+        self.assertEqual(self.interrupted("await new Promise(() => {}); let epoch = 'new'", 2), "Interrupted")
+        self.assertEqual(self.run_cell("epoch").text(), "'old'")
+
     def test_a_for_await_that_waits_for_ever_ends(self):
         code = "async function* never() { yield 1; await new Promise(() => {}); yield 2 }\nfor await (const n of never()) console.log(n)"
         self.assertEqual(self.interrupted(code, 2), "Interrupted")

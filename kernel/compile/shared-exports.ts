@@ -1,0 +1,39 @@
+import type typescript from "typescript-for-cells";
+import type { TypeScript } from "./options";
+
+/**
+ * Fits what TypeScript writes for a module of its own to the object that all cells share. The mark of an ES module goes, and so does the line that makes
+ * every name undefined before the module runs: a name keeps its value until the cell declares it. The getters by which an import is exported become plain
+ * values, since a later cell may declare the same name.
+ */
+export function shareExports(ts: TypeScript): typescript.TransformerFactory<typescript.SourceFile> {
+  const { factory } = ts;
+
+  function fit(statement: typescript.Statement): typescript.Statement | undefined {
+    // What the user wrote has a place in the cell.
+    if (!ts.isExpressionStatement(statement) || statement.expression.pos >= 0) return statement;
+    const { expression } = statement;
+    if (ts.isBinaryExpression(expression)) return isVoid(expression) && ts.getOriginalNode(statement).pos < 0 ? undefined : statement;
+    const [, name, value] = ts.isCallExpression(expression) ? expression.arguments : [];
+    if (!name || !ts.isStringLiteral(name) || !value || !ts.isObjectLiteralExpression(value)) return statement;
+    if (name.text === "__esModule") return undefined;
+    const getter = value.properties.map((each) => (ts.isPropertyAssignment(each) ? each.initializer : undefined)).find(isFunction);
+    const returned = getter?.body.statements[0];
+    if (!returned || !ts.isReturnStatement(returned)) return statement;
+    const target = factory.createElementAccessExpression(factory.createIdentifier("exports"), name);
+    return factory.createExpressionStatement(factory.createAssignment(target, returned.expression!));
+  }
+
+  const isFunction = (node: typescript.Node | undefined): node is typescript.FunctionExpression => !!node && ts.isFunctionExpression(node);
+
+  /** `exports.a = exports.b = void 0` */
+  function isVoid({ right }: typescript.BinaryExpression): boolean {
+    return ts.isBinaryExpression(right) ? isVoid(right) : ts.isVoidExpression(right);
+  }
+
+  return () => (file) =>
+    factory.updateSourceFile(
+      file,
+      file.statements.flatMap((statement) => fit(statement) ?? []),
+    );
+}
