@@ -4,6 +4,9 @@ import { Interrupted } from "./interrupted";
 /** How long a cell that listens for interrupts may take to stop by itself. */
 const patienceMs = 5000;
 
+/** How many awaits of an ended cell fail, so that its `finally` blocks run; after that they wait for ever, and a loop that catches every failure ends. */
+const lastAwaits = 100;
+
 /** The cell that runs now. */
 export interface Running {
   readonly id: string;
@@ -14,7 +17,10 @@ export interface Running {
   fail(error: unknown): void;
   /** Settles when {@link Running.fail} was called. */
   readonly failed: Promise<never>;
-  /** A promise like `value` that also ends when the cell is ended; anything but a promise as it is. Throws when the cell has been ended. */
+  /**
+   * A promise like `value` that also ends when the cell is ended; anything but a promise as it is. When the cell has been ended it throws, or gives what
+   * never settles.
+   */
   guard<T>(value: T): T;
   /** Aborted on an interrupt; reading it tells the kernel that the cell stops by itself. */
   signal(): AbortSignal;
@@ -33,16 +39,17 @@ export function startRunning({ id, live, silent, asks }: Pick<Running, "id" | "l
   const failed = new Promise<never>((_resolve, reject) => guards.add(reject));
   failed.catch(() => {});
 
-  let ended: { error: unknown } | undefined;
+  let ended: { error: unknown; awaits: number } | undefined;
 
   function fail(error: unknown): void {
-    ended ??= { error };
+    ended ??= { error, awaits: 0 };
     for (const reject of guards) reject(error);
     guards.clear();
   }
 
   function guard<T>(value: T): T {
-    if (ended) throw ended.error;
+    if (ended && ended.awaits++ < lastAwaits) throw ended.error;
+    if (ended) return new Promise(() => {}) as T;
     if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return value;
     // Not Promise.race: every await of a long loop would stay in memory until the cell ends.
     return new Promise((resolve, reject) => {

@@ -83,6 +83,21 @@ class Interrupts(LiveKernel):
         time.sleep(0.2)
         self.assertEqual(int(self.run_cell("steps").text()), first)
 
+    def test_a_loop_that_catches_every_failure_ends(self):
+        self.run_cell("const pause = () => new Promise((resolve) => setTimeout(resolve, 50)); let tries = 0")
+        self.assertEqual(self.interrupted("for (;;) { try { await pause() } catch { tries++ } }", 2), "Interrupted")
+        first = int(self.run_cell("tries").text())
+        self.assertLess(first, 200)
+        time.sleep(0.2)
+        self.assertEqual(int(self.run_cell("tries").text()), first)
+
+    def test_finally_runs_though_it_awaits_too(self):
+        code = """const closed: string[] = [];
+            async function use(name: string) { try { await new Promise(() => {}) } finally { try { await 1 } finally { closed.push(name) } } }
+            await Promise.all([use('a'), use('b')])"""
+        self.assertEqual(self.interrupted(code, 2), "Interrupted")
+        self.assertEqual(self.run_cell("closed").text(), "[ 'a', 'b' ]")
+
     def test_finally_runs_and_what_the_interrupted_cell_declared_stays(self):
         code = "const found: number[] = [1]; try { await new Promise(() => {}) } finally { found.push(2) }"
         self.assertEqual(self.interrupted(code, 2), "Interrupted")
