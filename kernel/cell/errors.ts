@@ -7,26 +7,41 @@ import type { CellError } from "./protocol";
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`;
 const maxCauses = 5;
 
-/** What a cell threw, with the lines of the user's cells that led there. Anything may be thrown, not only errors. */
+/** What a cell threw, with the lines of the user's cells that led there. Anything may be thrown, not only errors; never throws itself. */
 export function describeError(thrown: unknown, cells: Cells): CellError {
   const { ename, evalue } = nameOf(thrown);
-  return { ename, evalue, traceback: tracebackOf(thrown, cells) };
+  return { ename, evalue, traceback: attempt(() => tracebackOf(thrown, cells)) ?? [`${red(ename)}: ${evalue}`] };
 }
 
 function nameOf(thrown: unknown): { ename: string; evalue: string } {
+  return attempt(() => ownName(thrown)) ?? { ename: "Error", evalue: "What was thrown cannot be described: its own code for that failed." };
+}
+
+function ownName(thrown: unknown): { ename: string; evalue: string } {
   if (thrown instanceof Error || (typeof thrown === "object" && thrown !== null && "message" in thrown && "stack" in thrown)) {
     const { name, message } = thrown as Error;
     return { ename: String(name ?? "Error"), evalue: String(message).replace(/\nRequire stack:\n[\s\S]*$/, "") };
   }
   const ename = typeof thrown === "object" && thrown !== null ? (thrown.constructor?.name ?? "Object") : typeof thrown;
-  return { ename, evalue: typeof thrown === "string" ? thrown : inspect(thrown) };
+  const text = () => attempt(() => inspect(thrown)) ?? inspect(thrown, { customInspect: false });
+  return { ename: String(ename), evalue: typeof thrown === "string" ? thrown : text() };
+}
+
+/** To look at what was thrown may run code of its own: a getter, a Proxy. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
 }
 
 function tracebackOf(thrown: unknown, cells: Cells, causes = 0): string[] {
   const { ename, evalue } = nameOf(thrown);
   const lines = [`${red(ename)}: ${evalue}`];
   if (typeof thrown !== "object" || thrown === null) return lines;
-  const { stack, cause, errors } = thrown as { stack?: unknown; cause?: unknown; errors?: unknown };
+  const read = (key: "stack" | "cause" | "errors"): unknown => attempt(() => (thrown as Partial<Record<string, unknown>>)[key]);
+  const [stack, cause, errors] = [read("stack"), read("cause"), read("errors")];
   if (typeof stack === "string") lines.push(...framesOf(stack, cells));
   if (causes < maxCauses) {
     if (cause !== undefined) lines.push("", "Caused by:", ...tracebackOf(cause, cells, causes + 1));

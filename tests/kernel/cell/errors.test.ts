@@ -38,3 +38,34 @@ test("anything that can be thrown can be described", () => {
   assert.deepEqual(describeError({ code: 5 }, cells).ename, "Object");
   assert.deepEqual(describeError(Object.create(null), cells).ename, "Object");
 });
+
+test("what fails to describe itself is described without it", () => {
+  class Money {
+    [Symbol.for("nodejs.util.inspect.custom")]() {
+      throw new Error("no currency");
+    }
+  }
+  assert.deepEqual(describeError(new Money(), cells).evalue, "Money {}");
+  assert.equal(describeError({ message: Object.create(null), stack: "" }, cells).ename, "Error");
+  const hidden = new Error("outer", {
+    cause: new Proxy(
+      {},
+      {
+        getPrototypeOf() {
+          throw new Error("hidden");
+        },
+      },
+    ),
+  });
+  assert.match(
+    plain(describeError(hidden, cells).traceback),
+    /^Error: outer\n[\s\S]*Caused by:\nError: What was thrown cannot be described/,
+  );
+  const broken = Object.defineProperty(new Error("message"), "stack", {
+    get() {
+      throw new Error("no stack");
+    },
+  });
+  assert.deepEqual(plain(describeError(broken, cells).traceback), "Error: message");
+  assert.equal(typeof describeError({ constructor: { name: () => 5 } }, cells).ename, "string");
+});

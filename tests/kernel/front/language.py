@@ -47,6 +47,13 @@ class Errors(LiveKernel):
         self.assertEqual(self.run_cell("throw { code: 5 }").reply["evalue"], "{ code: 5 }")
         self.assertEqual(self.run_cell("throw undefined").reply["ename"], "undefined")
 
+    def test_what_fails_to_describe_itself_may_be_thrown(self):
+        money = "class Money { [Symbol.for('nodejs.util.inspect.custom')]() { throw new Error('no currency') } }\nthrow new Money()"
+        self.assertEqual(self.run_cell(money).reply["ename"], "Money")
+        self.run_cell("setTimeout(() => { throw { message: Object.create(null), stack: '' } }, 100); let alive = 1")
+        self.wait_for("stream", "Uncaught")
+        self.assertEqual(self.run_cell("alive").text(), "1")
+
     def test_a_stack_that_is_printed_names_the_lines_of_the_cell(self):
         outcome = self.run_cell("interface A {}\ninterface B {}\nconsole.log(new Error('shown').stack)")
         self.assertRegex(outcome.stream(), r"Cell \[\d+\]:3:13")
