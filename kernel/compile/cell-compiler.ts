@@ -6,7 +6,7 @@ import { emitFile } from "./emit";
 import { createFiles, slashed } from "./files";
 import { inspect } from "./inspect";
 import { isComplete } from "./is-complete";
-import { createLocalFiles } from "./local-files";
+import { createLocalFiles, type LocalFile } from "./local-files";
 import { compilerOptions, type TypeScript } from "./options";
 import { pageName } from "./page";
 import type { Compiled, CompileReply, CompleteReply, InspectReply, IsCompleteReply } from "./protocol";
@@ -30,6 +30,7 @@ interface Pending {
   cell: CellText;
   /** The cell's types; undefined where TypeScript cannot write them down, then its source stands in for them. */
   declarations?: string;
+  local: LocalFile[];
 }
 
 /** The types of a cell may come from another one, or from what stands in for all. */
@@ -82,7 +83,8 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
     const found = nothingFound();
     const rewrite = { before: [callKernel(ts, found, true)], after: [shareExports(ts)] };
     const { code: javascript, map, declarations } = emitFile(program, file, rewrite);
-    pending.set(name, { cell, declarations });
+    const sent = localFiles.emit(program, local);
+    pending.set(name, { cell, declarations, local: sent });
     const compiled: Compiled = {
       name,
       code: javascript,
@@ -94,7 +96,7 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
       imports: found.imports.filter((specifier) => specifier !== `./${earlierCells}`),
       files: [],
     };
-    for (const { imports, script } of localFiles.emit(program, local)) {
+    for (const { imports, script } of sent) {
       compiled.imports.push(...imports);
       if (script) compiled.files.push(script);
     }
@@ -105,7 +107,8 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
     const ran = pending.get(name);
     pending.clear();
     if (!ran) return;
-    const { cell, declarations } = ran;
+    const { cell, declarations, local } = ran;
+    localFiles.sent(local);
     if (cell.declared.length === 0 && !cell.augments) return;
     const extension = declarations === undefined ? ".ts" : ".d.ts";
     files.set(`${files.folder}/${name}${extension}`, scope.remembered(declarations ?? cell.text, cell.declared));

@@ -5,7 +5,9 @@ import type { TypeScript } from "./options";
 import type { Script } from "./protocol";
 import { callKernel, nothingFound } from "./rewrite";
 
-interface Emitted {
+export interface LocalFile {
+  path: string;
+  version: string;
   imports: string[];
   /** Left out where the process that runs cells has it already. */
   script?: Script & { path: string };
@@ -16,11 +18,13 @@ export interface LocalFiles {
   /** Those that a cell reaches by relative imports, each after what it imports itself. */
   reachedFrom(program: typescript.Program, cell: typescript.SourceFile): typescript.SourceFile[];
   /** Compiles the TypeScript among them where they are new or were edited. */
-  emit(program: typescript.Program, local: readonly typescript.SourceFile[]): Emitted[];
+  emit(program: typescript.Program, local: readonly typescript.SourceFile[]): LocalFile[];
+  /** The process that runs cells has them now. A cell that was compiled may still be dropped, and its files with it. */
+  sent(files: readonly LocalFile[]): void;
 }
 
 export function createLocalFiles(ts: TypeScript, files: Files, options: typescript.CompilerOptions): LocalFiles {
-  const emitted = new Map<string, { version: string; imports: string[] }>();
+  const known = new Map<string, LocalFile>();
   /** Names in `import` and `export ... from`; a relative one leads to another file. */
   function importsOf(file: typescript.SourceFile): string[] {
     return file.statements.flatMap((statement) => {
@@ -49,15 +53,18 @@ export function createLocalFiles(ts: TypeScript, files: Files, options: typescri
     emit(program, local) {
       return local
         .filter(({ fileName }) => /\.[cm]?tsx?$/.test(fileName))
-        .map((file): Emitted => {
-          const version = files.version(file.fileName);
-          const known = emitted.get(file.fileName);
-          if (known?.version === version) return { imports: known.imports };
+        .map((file): LocalFile => {
+          const path = file.fileName;
+          const version = files.version(path);
+          const before = known.get(path);
+          if (before?.version === version) return before;
           const found = nothingFound();
           const { code, map } = emitFile(program, file, { before: [callKernel(ts, found, false)] });
-          emitted.set(file.fileName, { version, imports: found.imports });
-          return { imports: found.imports, script: { path: file.fileName, code, map, linesBefore: 0, inserted: [] } };
+          return { path, version, imports: found.imports, script: { path, code, map, linesBefore: 0, inserted: [] } };
         });
+    },
+    sent(local) {
+      for (const { script: _, ...file } of local) known.set(file.path, file);
     },
   };
 }

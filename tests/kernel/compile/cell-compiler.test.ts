@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { test } from "node:test";
 import { createCellCompiler } from "tslab-ml/kernel/compile/cell-compiler";
 import { createTracer } from "tslab-ml/kernel/compile/positions";
@@ -45,6 +48,24 @@ test("a cell that was not committed declares nothing", () => {
   compile("1");
   const reply = compiler.compile("uncommitted", "Cell [none]");
   assert.ok("diagnostics" in reply && reply.diagnostics[0]!.code === 2304);
+});
+
+test("a file beside the notebook comes with a cell until one that brought it has run", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tslab-ml-compile-"));
+  try {
+    writeFileSync(join(folder, "fresh.ts"), "export const fresh = 1");
+    const own = createCellCompiler(ts, folder);
+    const files = () => {
+      const reply = own.compile("import { fresh } from './fresh'; fresh", "Cell [1]");
+      return "compiled" in reply ? reply.compiled.files.map(({ path }) => basename(path)) : reply;
+    };
+    assert.deepEqual(files(), ["fresh.ts"]);
+    assert.deepEqual(files(), ["fresh.ts"]);
+    own.commit("Cell [1]");
+    assert.deepEqual(files(), []);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a cell is complete, wants more lines, or cannot be helped", () => {
