@@ -11,7 +11,7 @@ export interface Cell {
 export type Cells = Map<string, Cell>;
 
 /** A cell, or a file beside the notebook by its full path. */
-const place = /(Cell \[[\d.]+\]|(?:[A-Za-z]:)?[\\/][^\s():]+\.[cm]?tsx?):(\d+):(\d+)/g;
+const place = /(Cell \[[\d.]+\]|(?:[A-Za-z]:)?[\\/][^\s():]+\.[cm]?[jt]sx?):(\d+):(\d+)/g;
 
 /** Rewrites every `Cell [3]:line:column` of a stack frame from the compiled cell to the cell as the user wrote it. */
 export function traceFrame(cells: Cells, frame: string): string {

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
@@ -7,6 +7,9 @@ import { given } from "../compile/protocol";
 
 /** What makes `require` refuse a package that `import` accepts. */
 const needsImport = new Set(["ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE", "ERR_PACKAGE_PATH_NOT_EXPORTED"]);
+
+/** What the name of a file may leave out, in TypeScript's order. */
+const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", "/index.ts", "/index.tsx", "/index.js", "/index.jsx"];
 
 const isPath = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
 
@@ -17,6 +20,12 @@ export const metaOf = (file: string, require: NodeJS.Require) => ({
   dirname: dirname(file),
   resolve: (name: string) => require.resolve(name),
 });
+
+/** What `import()` gives of a CommonJS module. */
+function namespaceOf(exports: unknown): unknown {
+  if ((exports as { __esModule?: boolean } | null | undefined)?.__esModule) return exports;
+  return { ...(exports as object), default: exports };
+}
 
 export interface Modules {
   /** The `require` of cells: also knows `tslab`, files compiled with a cell, and ES modules loaded by {@link Modules.preload}. */
@@ -53,25 +62,29 @@ export function createModules(folder: string, loadTslab: () => unknown): Modules
   function findCompiled(from: string, specifier: string): string | undefined {
     const base = resolve(from, specifier).replaceAll("\\", "/");
     const stem = base.slice(0, -extname(base).length || undefined);
-    const names = [
-      base,
-      ...[".ts", ".tsx", ".mts", ".cts", "/index.ts", "/index.tsx"].map((end) => base + end),
-      `${stem}.ts`,
-      `${stem}.mts`,
-      `${stem}.cts`,
-    ];
+    const names = [base, ...endings.map((end) => base + end), `${stem}.ts`, `${stem}.mts`, `${stem}.cts`];
     return names.find((name) => compiled.has(name));
   }
 
   function requireCompiled(path: string): unknown {
     const entry = compiled.get(path)!;
     if (!entry.module) {
-      entry.module = { exports: {} };
+      // With a parent of its own: a file asks for that to learn whether it is the program.
+      entry.module = Object.assign(new Module(path, new Module(cellFile)), { filename: path });
       const own = requireFrom(path, entry.uses);
       const names = ["exports", "require", "module", "__filename", "__dirname", given.import, given.meta];
       const run = vm.compileFunction(entry.code, names, { filename: path });
       try {
-        run(entry.module.exports, own, entry.module, path, dirname(path), importFrom(path, own), metaOf(path, own));
+        run.call(
+          entry.module.exports,
+          entry.module.exports,
+          own,
+          entry.module,
+          path,
+          dirname(path),
+          importFrom(path, own),
+          metaOf(path, own),
+        );
       } catch (error) {
         entry.module = undefined;
         throw error;
@@ -114,7 +127,7 @@ export function createModules(folder: string, loadTslab: () => unknown): Modules
     if (specifier === "tslab") return own(specifier);
     if (!isPath(specifier)) return nativeImport(specifier);
     const path = findCompiled(dirname(file), specifier);
-    return path ? requireCompiled(path) : nativeImport(pathToFileURL(resolve(dirname(file), specifier)).href);
+    return path ? namespaceOf(requireCompiled(path)) : nativeImport(pathToFileURL(resolve(dirname(file), specifier)).href);
   };
 
   const cellFile = join(folder, "cell.js");

@@ -50,11 +50,12 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
   const earlier = `${files.folder}/${earlierCells}.ts`;
   const scope = createScope();
   const pending = new Map<string, Pending>();
+  let required: string[] = [];
   files.set(current, "export {};");
   files.set(earlier, scope.index());
   const service = ts.createLanguageService(
     files.host(
-      () => [current, earlier],
+      () => [current, earlier, ...required],
       () => options,
     ),
     registry,
@@ -64,6 +65,7 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
   function load(cell: CellText): { program: typescript.Program; file: typescript.SourceFile } {
     files.refresh();
     files.set(current, cell.text);
+    required = localFiles.requiredBy(current, cell.code);
     const program = service.getProgram()!;
     return { program, file: program.getSourceFile(current)! };
   }
@@ -76,7 +78,7 @@ export function createCellCompiler(ts: TypeScript, folder: string, registry = ts
     if (asked !== undefined) return { page: inspectCode(asked, asked.length).data ?? { "text/plain": `${asked} is not known here.` } };
     const cell = cellText(ts, code, scope.prelude);
     const { program, file } = load(cell);
-    const local = localFiles.reachedFrom(program, file);
+    const local = localFiles.reachedFrom(program, file, required);
     const diagnostics = collectDiagnostics(ts, program, file, cell, local, files.folder);
     if (diagnostics.length > 0) return { diagnostics };
 

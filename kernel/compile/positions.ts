@@ -9,6 +9,7 @@ import type { Position, Script } from "./protocol";
 export function createTracer({ map, linesBefore, inserted }: Omit<Script, "code">): (position: Position) => Position | undefined {
   let decoded: SourceMap | undefined;
   return ({ line, column }) => {
+    if (!map) return { line, column };
     decoded ??= new SourceMap(JSON.parse(map) as SourceMapPayload);
     const entry = decoded.findEntry(line, column);
     if (!("originalLine" in entry) || entry.originalLine === undefined || entry.originalLine < linesBefore) return undefined;

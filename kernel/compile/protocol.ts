@@ -22,7 +22,7 @@ export interface Diagnostic {
 /** JavaScript, and how its places lead back to the text that was compiled. */
 export interface Script {
   code: string;
-  /** Source map as JSON text. */
+  /** Source map as JSON text; empty where the code is the text. */
   map: string;
   /** Lines put before the text. */
   linesBefore: number;

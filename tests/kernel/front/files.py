@@ -67,7 +67,63 @@ class Files(LiveKernel):
         self.write("plain.js", "exports.twice = (/** @type {number} */ x) => 20 * x;")
         self.assertEqual(self.value("import { twice } from './plain.js'; twice(4)"), "80")
 
+    def test_what_a_file_imports_is_loaded_anew_whatever_its_kind(self):
+        self.write("config.json", '{"rate": 1}')
+        self.write("plain/inner.js", "exports.inner = 1")
+        self.write("plain/outer.js", "exports.outer = require('./inner').inner")
+        self.write("both.ts", "import config from './config.json';\nimport { outer } from './plain/outer';\nexport const both = () => [config.rate, outer];")
+        code = "import { both } from './both'; import config from './config.json'; [both(), config.rate]"
+        self.assertEqual(self.value(code), "[ [ 1, 1 ], 1 ]")
+        self.write("config.json", '{"rate": 22}')
+        self.assertEqual(self.value(code), "[ [ 22, 1 ], 22 ]")
+        self.write("plain/inner.js", "exports.inner = 333")
+        self.assertEqual(self.value(code), "[ [ 22, 333 ], 22 ]")
+
+    def test_a_file_that_is_imported_by_name_at_run_time_is_compiled_and_loaded_anew(self):
+        self.write("late.ts", "export const late: number = 1; export default 'default'")
+        self.write("late.json", '{"n": 1}')
+        self.write("common.js", "module.exports = { common: 1 }")
+        code = "const all = [await import('./late'), await import('./late.ts')]; [...all.map(({ late }) => late), all[0].default, (await import('./late.json')).default.n, (await import('./common.js')).default.common, require('./late').late]"
+        self.assertEqual(self.value(code), "[ 1, 1, 'default', 1, 1, 1 ]")
+        self.write("late.ts", "export const late: number = 22; export default 'default'")
+        self.write("late.json", '{"n": 22}')
+        self.write("common.js", "module.exports = { common: 22 }")
+        self.assertEqual(self.value(code), "[ 22, 22, 'default', 22, 22, 22 ]")
+        self.write("wrong-late.ts", "export const n: number = 'text'")
+        self.assertIn("TS2322", self.run_cell("await import('./wrong-late')").reply["evalue"])
+
+    def test_a_file_that_is_only_required_is_compiled_and_loaded_anew(self):
+        self.write("required.ts", "export const required: number = 1")
+        self.assertEqual(self.value("require('./required').required"), "1")
+        self.write("required.ts", "export const required: number = 22")
+        self.assertEqual(self.value("require('./required').required"), "22")
+
+    def test_es_modules_in_javascript_are_loaded_anew_and_may_await(self):
+        self.write("modules/package.json", '{"type": "module"}')
+        self.write("modules/lib.js", "import { sep } from 'node:path';\nexport const v = 1; export const where = import.meta.url; export default sep")
+        self.write("modules/other.mjs", "export * from './lib.js'")
+        self.write("modules/waits.mjs", "export const waited = await Promise.resolve(5)")
+        code = "import sep, { v, where } from './modules/lib.js'; import { v as w } from './modules/other.mjs'; [v, w, sep, where.endsWith('/lib.js')]"
+        self.assertEqual(self.value(code), "[ 1, 1, '/', true ]")
+        self.write("modules/lib.js", "export const v = 22; export const where = import.meta.url; export default '/'")
+        self.assertEqual(self.value(code), "[ 22, 22, '/', true ]")
+        self.assertEqual(self.value("(await import('./modules/waits.mjs')).waited"), "5")
+
+    def test_javascript_runs_as_it_is_written(self):
+        self.write("sloppy.js", "#!/usr/bin/env node\nimplicit = this === module.exports; module.exports = { octal: 010, implicit }; setTimeout")
+        self.assertEqual(self.value("import { octal, implicit } from './sloppy.js'; [octal, implicit, require('./sloppy').octal]"), "[ 8, true, 8 ]")
+        self.write("program.js", "exports.runs = !module.parent || require.main === module; exports.file = module.filename === __filename")
+        self.assertEqual(self.value("import { runs, file } from './program'; [runs, file]"), "[ false, true ]")
+        self.write("lazy.js", "exports.lazy = () => import('./sloppy.js');")
+        self.assertEqual(self.value("import { lazy } from './lazy.js'; (await lazy()).default.octal"), "8")
+
     def test_an_error_in_a_file_names_its_line(self):
+        self.write("thrower.js", "\nexports.thrower = () => {\n  throw new Error('here') }")
+        self.assertIn("at exports.thrower (thrower.js:3:9)", plain(self.run_cell("import { thrower } from './thrower'; thrower()").traceback()))
+        self.write("esm.mjs", "\n\nexport const esm = () => {\n  throw new Error('here') }")
+        self.assertIn("esm.mjs:4:9", plain(self.run_cell("import { esm } from './esm.mjs'; esm()").traceback()))
+        self.write("bad.json", '{"a": }')
+        self.assertIn("JSON", self.run_cell("import bad from './bad.json'; bad").reply["evalue"])
         self.write("broken.ts", "interface Unused {}\n\nexport function fails(): never {\n  throw new Error('inside');\n}")
         self.assertIn("at fails (broken.ts:4:9)", plain(self.run_cell("import { fails } from './broken'; fails()").traceback()))
 
