@@ -26,15 +26,21 @@ export function createNativeOutput({ onText, onEnd }: NativeOutputHandlers): Nat
   const decoder = new StringDecoder("utf8");
   let held = "";
   let tail = "";
-  let dying = false;
+  /** What may be V8's last words, or what a program of the user says. */
+  let last = "";
 
   function show(text: string): void {
     if (!text) return;
     tail = (tail + text).slice(-tailLength);
-    if (dying) return;
-    const shown = text.replace(fatal, "");
-    dying = shown.length < text.length;
-    if (shown.trim() || !dying) onText(shown);
+    const before = last ? "" : text.replace(fatal, "");
+    const shown = before.trim() || before === text ? before : "";
+    last += text.slice(shown.length);
+    if (shown) onText(shown);
+  }
+
+  function showLast(): void {
+    if (last) onText(last);
+    last = "";
   }
 
   return {
@@ -44,6 +50,8 @@ export function createNativeOutput({ onText, onEnd }: NativeOutputHandlers): Nat
       for (let found = mark.exec(held); found; found = mark.exec(held)) {
         show(held.slice(0, found.index));
         held = held.slice(found.index + found[0].length);
+        // The process lives.
+        showLast();
         onEnd(found[1]!);
       }
       const start = unfinishedMark(held);

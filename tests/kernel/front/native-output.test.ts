@@ -36,3 +36,14 @@ test("V8's last words are kept for the diagnosis but not shown", () => {
   assert.equal(text, "before\n");
   assert.match(tail, /heap out of memory/);
 });
+
+test("text like V8's last words is shown once the cell has ended: the process lives", () => {
+  const { text, ends } = readAll([
+    Buffer.from("before"),
+    Buffer.from("\n\nFATAL ERROR: cannot reach the database\n"),
+    Buffer.from(`hint\n${endMark("cell-1")}later\n`),
+    Buffer.from(`${endMark("cell-2")}`),
+  ]);
+  assert.equal(text, "before\n\nFATAL ERROR: cannot reach the database\nhint\nlater\n");
+  assert.deepEqual(ends, ["cell-1", "cell-2"]);
+});
