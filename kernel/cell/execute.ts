@@ -7,6 +7,7 @@ import { earlierCells } from "../compile/scope";
 import type { Cells } from "./cells";
 import { emit } from "./channel";
 import { describeError } from "./errors";
+import { iterateGuarded } from "./iterate";
 import { type Modules, metaOf } from "./modules";
 import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression } from "./protocol";
 import type { Running } from "./running";
@@ -39,7 +40,10 @@ export function createExecutor(modules: Modules, cells: Cells, folder: string, c
     [given.import]: modules.import,
     [given.meta]: metaOf(file, modules.require),
     [given.await]: guard,
-    [given.iterate]: (values: AsyncIterable<unknown> | Iterable<unknown>) => iterateGuarded(values, guard),
+    [given.iterate](values: AsyncIterable<unknown>) {
+      const running = current();
+      return running ? iterateGuarded(values, running) : values;
+    },
   };
 
   async function run({ code, name, async, hasValue, imports, files }: Compiled): Promise<unknown> {
@@ -80,22 +84,6 @@ export function createExecutor(modules: Modules, cells: Cells, folder: string, c
       }
     },
   };
-}
-
-/** The values of a `for await`, each awaited so that an interrupt ends it. */
-async function* iterateGuarded(values: AsyncIterable<unknown> | Iterable<unknown>, guard: <T>(value: T) => T): AsyncGenerator<unknown> {
-  const iterator = Symbol.asyncIterator in values ? values[Symbol.asyncIterator]() : values[Symbol.iterator]();
-  let done = false;
-  try {
-    for (;;) {
-      const next = await guard(iterator.next());
-      done = next.done ?? false;
-      if (done) return;
-      yield await guard(next.value);
-    }
-  } finally {
-    if (!done) void iterator.return?.();
-  }
 }
 
 /** A task of its own: when an interrupt terminates it, the caller still lives. */

@@ -17,6 +17,8 @@ export interface Running {
   fail(error: unknown): void;
   /** Settles when {@link Running.fail} was called. */
   readonly failed: Promise<never>;
+  /** Whether {@link Running.fail} was called. */
+  ended(): boolean;
   /**
    * A promise like `value` that also ends when the cell is ended; anything but a promise as it is. When the cell has been ended it throws, or gives what
    * never settles.
@@ -74,6 +76,7 @@ export function startRunning({ id, live, silent, asks }: Pick<Running, "id" | "l
     asks,
     fail,
     failed,
+    ended: () => ended !== undefined,
     guard,
     signal() {
       if (!patient) emit({ type: "patient", cell: id });

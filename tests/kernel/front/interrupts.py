@@ -114,6 +114,11 @@ class Interrupts(LiveKernel):
         code = "async function* never() { yield 1; await new Promise(() => {}); yield 2 }\nfor await (const n of never()) console.log(n)"
         self.assertEqual(self.interrupted(code, 2), "Interrupted")
 
+    def test_what_an_interrupted_for_await_reads_is_closed(self):
+        code = "let closed = 0; const source = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), async return() { closed++; return { done: true } } }) };\nfor await (const n of source as any) ;"
+        self.assertEqual(self.interrupted(code, 2), "Interrupted")
+        self.assertEqual(self.run_cell("closed").text(), "1")
+
     def test_an_interrupt_in_the_middle_of_compiling_leaves_a_kernel_that_compiles(self):
         self.start_again()
         self.run_cell("let kept = 1")

@@ -138,6 +138,22 @@ class Modules(LiveKernel):
         code = "async function* three() { yield 1; yield 2; yield 3 }\nlet sum = 0;\nfor await (const n of three()) sum += n;\nsum"
         self.assertEqual(self.run_cell(code).text(), "6")
 
+    def test_a_for_await_that_ends_early_waits_for_the_end_of_the_iterator(self):
+        self.run_cell("""async function* tidy() { try { yield 1; yield 2 } finally { await new Promise((resolve) => setTimeout(resolve, 50)); console.log('closed') } }
+async function* broken() { try { yield 1 } finally { throw new Error('flush failed') } }
+async function* fails() { throw new Error('no value') }""")
+        self.assertEqual(self.run_cell("for await (const n of tidy()) break;\nconsole.log('after')").stream(), "closed\nafter\n")
+        self.assertEqual(self.run_cell("for await (const n of broken()) break").reply["evalue"], "flush failed")
+        self.assertEqual(self.run_cell("for await (const n of broken()) throw new Error('first')").reply["evalue"], "first")
+        self.assertEqual(self.run_cell("for await (const n of fails()) ;").reply["evalue"], "no value")
+
+    def test_a_for_await_takes_what_JavaScript_takes(self):
+        code = "const seen: unknown[] = [];\nfor await (const c of 'ab') seen.push(c);\nfor await (const n of [Promise.resolve(1), 2]) seen.push(n);\nfor await (const s of new Set([3])) seen.push(s);\nseen"
+        self.assertEqual(self.run_cell(code).text(), "[ 'a', 'b', 1, 2, 3 ]")
+        self.run_cell("let returned = 0; const plain = { [Symbol.asyncIterator]: () => ({ n: 0, async next() { return { done: this.n > 1, value: this.n++ } } }) }")
+        self.assertEqual(self.run_cell("let total = 0; for await (const n of plain) total += n; for await (const n of plain) break; total").text(), "1")
+        self.assertRegex(self.run_cell("for await (const n of undefined as any) ;").reply["evalue"], "undefined is not .*iterable")
+
     def test_import_meta_knows_the_folder_of_the_notebook(self):
         self.assertEqual(self.run_cell("import.meta.url").text(), f"'file://{self.cwd}/cell.ts'")
 
