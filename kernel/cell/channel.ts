@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { descriptors, type Event, endMark } from "./protocol";
+import { wellFormed } from "./well-formed";
 
 const nap = new Int32Array(new SharedArrayBuffer(4));
 
@@ -20,7 +21,7 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
  * interrupt cut in two, so that at most that one is lost.
  */
 export function emit(event: Event): void {
-  writeAll(descriptors.events, Buffer.from(`\n${JSON.stringify(event)}\n`));
+  writeAll(descriptors.events, Buffer.from(`\n${wellFormed(JSON.stringify(event))}\n`));
 }
 
 /** Marks the end of a cell on the descriptors that native code and inherited child processes write to. */

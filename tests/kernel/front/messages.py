@@ -202,6 +202,10 @@ class Output(LiveKernel):
         outcome = self.run_cell(code)
         self.assertEqual((outcome.stream(), outcome.text()), ("é", "'done'"))
 
+    def test_half_a_character_becomes_a_replacement_character(self):
+        self.assertEqual(self.run_cell("console.log('Good 🎉'.slice(0, 6))").stream(), "Good \ufffd\n")
+        self.assertEqual(self.run_cell("throw new Error('🎉'[0])").reply["evalue"], "\ufffd")
+
     def test_output_of_a_timer_after_the_cell_goes_to_that_cell(self):
         request = self.kc.execute("setTimeout(() => console.log('later'), 300); 1")
         self.outcome(request)
