@@ -11,6 +11,7 @@ import { iterateGuarded } from "./iterate";
 import { type Modules, metaOf } from "./modules";
 import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression } from "./protocol";
 import type { Running } from "./running";
+import { createSharedExports } from "./shared-exports";
 
 export interface Executor {
   /** Runs a cell to its end; never throws. */
@@ -25,7 +26,7 @@ export interface Executor {
  * @param current the cell that runs now: a function of an earlier cell belongs to the cell that called it
  */
 export function createExecutor(modules: Modules, cells: Cells, folder: string, current: () => Running | undefined): Executor {
-  const exports: Record<string, unknown> = {};
+  const { exports, bind } = createSharedExports();
   const file = join(folder, "cell.ts");
   const guard = <T>(value: T): T => current()?.guard(value) ?? value;
   const ownModule = `./${earlierCells}`;
@@ -44,6 +45,7 @@ export function createExecutor(modules: Modules, cells: Cells, folder: string, c
       const running = current();
       return running ? iterateGuarded(values, running) : values;
     },
+    [given.bind]: bind,
   };
 
   async function run({ code, name, async, hasValue, imports, files }: Compiled): Promise<unknown> {

@@ -48,12 +48,13 @@ export interface Compiled extends Script {
   files: (Script & { path: string })[];
 }
 
-/** What a compiled text calls where it says `import(...)` and `import.meta`, around what it awaits and iterates, and its last value. */
+/** What a compiled text calls where it says `import(...)` and `import.meta`, around what it awaits and iterates, to export an import, and its last value. */
 export const given = {
   import: "tslabMlImport",
   meta: "tslabMlMeta",
   await: "tslabMlAwait",
   iterate: "tslabMlIterate",
+  bind: "tslabMlBind",
   last: "tslabMlLast",
 } as const;
 

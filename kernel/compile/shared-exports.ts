@@ -1,10 +1,11 @@
 import type typescript from "typescript-for-cells";
 import type { TypeScript } from "./options";
+import { given } from "./protocol";
 
 /**
  * Fits what TypeScript writes for a module of its own to the object that all cells share. The mark of an ES module goes, and so does the line that makes
- * every name undefined before the module runs: a name keeps its value until the cell declares it. The getters by which an import is exported become plain
- * values, since a later cell may declare the same name.
+ * every name undefined before the module runs: a name keeps its value until the cell declares it. An import stays a getter, but one that a later cell
+ * may replace.
  */
 export function shareExports(ts: TypeScript): typescript.TransformerFactory<typescript.SourceFile> {
   const { factory } = ts;
@@ -17,14 +18,14 @@ export function shareExports(ts: TypeScript): typescript.TransformerFactory<type
     const [, name, value] = ts.isCallExpression(expression) ? expression.arguments : [];
     if (!name || !ts.isStringLiteral(name) || !value || !ts.isObjectLiteralExpression(value)) return statement;
     if (name.text === "__esModule") return undefined;
-    const getter = value.properties.map((each) => (ts.isPropertyAssignment(each) ? each.initializer : undefined)).find(isFunction);
-    const returned = getter?.body.statements[0];
-    if (!returned || !ts.isReturnStatement(returned)) return statement;
-    const target = factory.createElementAccessExpression(factory.createIdentifier("exports"), name);
-    return factory.createExpressionStatement(factory.createAssignment(target, returned.expression!));
+    const getter = value.properties.find((each) => ts.isPropertyAssignment(each) && ts.isFunctionExpression(each.initializer));
+    if (!getter) return statement;
+    const call = factory.createCallExpression(factory.createIdentifier(given.bind), undefined, [
+      name,
+      (getter as typescript.PropertyAssignment).initializer,
+    ]);
+    return factory.createExpressionStatement(call);
   }
-
-  const isFunction = (node: typescript.Node | undefined): node is typescript.FunctionExpression => !!node && ts.isFunctionExpression(node);
 
   /** `exports.a = exports.b = void 0` */
   function isVoid({ right }: typescript.BinaryExpression): boolean {

@@ -50,6 +50,14 @@ class Files(LiveKernel):
         self.write("deep/inner.ts", "export const inner = () => 5;")
         self.assertEqual(self.value("import { outer } from './outer'; outer()"), "50")
 
+    def test_what_a_file_exports_stays_live_in_later_cells_and_may_be_declared_anew(self):
+        self.write("live.ts", "export let count = 0;\nexport function inc() { count++ }")
+        self.assertEqual(self.value("import { count, inc } from './live'; inc(); count"), "1")
+        self.assertEqual(self.value("inc(); count"), "2")
+        self.assertEqual(self.value("let count = 10; inc(); count++; count"), "11")
+        self.assertEqual(self.value("count"), "11")
+        self.assertEqual(self.value("import { count } from './live'; count"), "3")
+
     def test_a_file_that_did_not_change_keeps_its_state(self):
         self.write("state.ts", "let count = 0; export const next = () => ++count;")
         self.value("import { next } from './state'; next()")
