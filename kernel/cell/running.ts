@@ -53,20 +53,24 @@ export function startRunning({ id, live, silent, asks }: Pick<Running, "id" | "l
     if (ended && ended.awaits++ < lastAwaits) throw ended.error;
     if (ended) return new Promise(() => {}) as T;
     if (typeof (value as PromiseLike<unknown> | undefined)?.then !== "function") return value;
+    let end!: (error: unknown) => void;
+    // V8 finds those who await, for the traceback, along promises that each have one reaction, and through a promise's own resolve.
+    const settled = new Promise((resolve, reject) => {
+      end = reject;
+      (value as PromiseLike<unknown>).then(resolve, reject);
+    });
+    guards.add(end);
     // Not Promise.race: every await of a long loop would stay in memory until the cell ends.
-    return new Promise((resolve, reject) => {
-      guards.add(reject);
-      (value as PromiseLike<unknown>).then(
-        (result) => {
-          guards.delete(reject);
-          resolve(result);
-        },
-        (error) => {
-          guards.delete(reject);
-          reject(error);
-        },
-      );
-    }) as T;
+    return settled.then(
+      (result) => {
+        guards.delete(end);
+        return result;
+      },
+      (error) => {
+        guards.delete(end);
+        throw error;
+      },
+    ) as T;
   }
 
   return {

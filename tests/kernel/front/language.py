@@ -26,6 +26,17 @@ class Errors(LiveKernel):
         self.assertNotIn("node:", text)
         self.assertNotIn("dist/kernel", text)
 
+    def test_a_traceback_names_those_who_await(self):
+        job = self.run_cell("async function job(i: number) {\n  await new Promise((resolve) => setTimeout(resolve, 10));\n  throw new Error('job ' + i) }\nasync function* jobs() { yield await job(3) }")
+        self.run_cell("async function inner() { await job(2) }\nasync function outer() { await inner() }")
+        outcome = self.run_cell("\n\nawait outer()")
+        text = plain(outcome.traceback())
+        self.assertIn(f"at job, Cell [{job.reply['execution_count']}], line 3", text)
+        self.assertRegex(text, r"(?s)at async inner, Cell.*at async outer, Cell")
+        self.assertIn(f"Cell [{outcome.reply['execution_count']}], line 3", text)
+        outcome = self.run_cell("\nfor await (const each of jobs()) ;")
+        self.assertIn(f"Cell [{outcome.reply['execution_count']}], line 2", plain(outcome.traceback()))
+
     def test_a_type_error_has_its_number_line_and_caret(self):
         outcome = self.run_cell("const fine = 1;\nconst wrong: number = 'text';")
         self.assertEqual(outcome.reply["ename"], "TypeScriptError")
