@@ -10,21 +10,23 @@ export interface Stdin {
 }
 
 export function createStdin(session: string, send: (message: Message) => void, tell: (request: Request) => void): Stdin {
-  /** Id of the `input_request` -> id of the question, the oldest first. */
-  const asked = new Map<string, string>();
+  /** Id of the `input_request` -> the question, the oldest first. */
+  const asked = new Map<string, { id: string; cell: string }>();
   return {
     ask({ id, prompt, password }, cell) {
       const message = createMessage(session, "input_request", { prompt, password }, cell);
       message.identities = cell.identities;
-      asked.set(message.header.msg_id, id);
+      // A cell that was interrupted waits for no answer any more.
+      for (const [request, question] of asked) if (question.cell !== cell.header.msg_id) asked.delete(request);
+      asked.set(message.header.msg_id, { id, cell: cell.header.msg_id });
       send(message);
     },
     onReply({ parent_header: parent, content }) {
-      // Some clients do not say what they answer; then it is the question that was asked last.
-      const request = asked.has(parent.msg_id ?? "") ? parent.msg_id! : [...asked.keys()].at(-1);
+      // Some clients do not say what they answer; they answer in the order of the questions.
+      const request = asked.has(parent.msg_id ?? "") ? parent.msg_id! : [...asked.keys()][0];
       if (request === undefined) return;
-      tell({ type: "answer", id: asked.get(request)!, value: String(content.value ?? "") });
-      asked.clear();
+      tell({ type: "answer", id: asked.get(request)!.id, value: String(content.value ?? "") });
+      asked.delete(request);
     },
   };
 }

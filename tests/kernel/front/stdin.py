@@ -35,6 +35,25 @@ class Stdin(LiveKernel):
             self.kc.input(answer)
         self.assertEqual(self.outcome(request).text(), "[ '1', '' ]")
 
+    def test_questions_that_are_asked_at_once_each_get_their_answer(self):
+        for named in (True, False):
+            request = self.begin("await Promise.all([input('x? '), input('y? ')])")
+            questions = [self.asked(), self.asked()]
+            self.assertEqual([each["content"]["prompt"] for each in questions], ["x? ", "y? "])
+            for question, answer in zip(questions, ("1", "2")):
+                self.kc.stdin_channel.send(self.kc.session.msg("input_reply", {"value": answer, "status": "ok"}, parent=question if named else None))
+            self.assertEqual(self.outcome(request, timeout=10).text(), "[ '1', '2' ]")
+
+    def test_an_answer_after_an_interrupt_goes_to_the_new_question(self):
+        request = self.begin("await input('Old')")
+        self.asked()
+        self.km.interrupt_kernel()
+        self.outcome(request)
+        request = self.begin("await input('New')")
+        self.asked()
+        self.kc.input("new")
+        self.assertEqual(self.outcome(request).text(), "'new'")
+
     def test_a_confirmation_is_yes_or_no_and_asked_again(self):
         request = self.begin("[await confirm('Go on?'), await confirm('Sure?')]")
         for prompt, answer in (("Go on? [y/N] ", "perhaps"), ("Go on? [y/N] ", "Yes"), ("Sure? [y/N] ", "")):
