@@ -34,23 +34,25 @@ export function cellText(
     identifiers: Map<string, string>;
   };
   const declared: Declared[] = [];
-  const imported: string[] = [];
+  const listed: string[] = [];
   const offsets: number[] = [];
   for (const statement of file.statements) {
     if (isUsing(ts, statement)) continue;
     const names = declaredBy(ts, statement);
     declared.push(...names);
-    if (ts.isImportDeclaration(statement)) imported.push(...names.map(({ name }) => name));
-    else if (names.length > 0 && !isExported(ts, statement)) offsets.push(statement.getStart(file));
+    if (ts.isImportDeclaration(statement) || has(ts, statement, ts.SyntaxKind.DefaultKeyword))
+      listed.push(...names.map(({ name }) => name));
+    else if (names.length > 0 && !has(ts, statement, ts.SyntaxKind.ExportKeyword)) offsets.push(statement.getStart(file));
   }
+  const source = withoutLists(ts, file, new Set(declared.map(({ name }) => name)));
   const before = `${prelude(declared, new Set(file.identifiers.keys()))}\n`;
   let text = before;
   let last = 0;
   for (const offset of offsets) {
-    text += code.slice(last, offset) + keyword;
+    text += source.slice(last, offset) + keyword;
     last = offset;
   }
-  text += `${code.slice(last)}\nexport { ${[...new Set(imported)].join(", ")} };`;
+  text += `${source.slice(last)}\nexport { ${[...new Set(listed)].join(", ")} };`;
 
   return {
     code,
@@ -72,8 +74,23 @@ export function cellText(
   };
 }
 
-const isExported = (ts: TypeScript, statement: typescript.Statement): boolean =>
-  ts.canHaveModifiers(statement) && (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false);
+const has = (ts: TypeScript, statement: typescript.Statement, modifier: typescript.ModifierSyntaxKind): boolean =>
+  ts.canHaveModifiers(statement) && (ts.getModifiers(statement)?.some(({ kind }) => kind === modifier) ?? false);
+
+/** The code with blanks for what the user's own `export { a }` says of names that are exported already. */
+function withoutLists(ts: TypeScript, file: typescript.SourceFile, declared: ReadonlySet<string>): string {
+  let text = file.text;
+  for (const statement of file.statements) {
+    const list = ts.isExportDeclaration(statement) && !statement.moduleSpecifier ? statement.exportClause : undefined;
+    if (!list || !ts.isNamedExports(list)) continue;
+    list.elements.forEach((element, index) => {
+      if (element.propertyName || !declared.has(element.name.text)) return;
+      const end = list.elements[index + 1]?.getStart(file) ?? element.end;
+      text = text.slice(0, element.getStart(file)) + text.slice(element.getStart(file), end).replace(/\S/g, " ") + text.slice(end);
+    });
+  }
+  return text;
+}
 
 /** Where in `text` the keywords stand; each moves those after it. */
 function placesIn(text: string, offsets: readonly number[], before: number): Insertion[] {

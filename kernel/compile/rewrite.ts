@@ -46,6 +46,9 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
         const { awaitModifier, initializer, expression, statement } = node;
         return factory.updateForOfStatement(node, awaitModifier, initializer, call(given.iterate, expression), statement);
       }
+      // Later cells see what the cell declares; names of another module that passed through would only stand in their way.
+      if (ts.isExportDeclaration(node) && node.moduleSpecifier && !node.exportClause && !node.isTypeOnly)
+        return factory.createImportDeclaration(undefined, undefined, node.moduleSpecifier);
       if (ts.isVariableStatement(node) && original.parent === file) return startUndefined(node);
       if (original === last && ts.isExpressionStatement(node)) {
         found.hasValue = true;

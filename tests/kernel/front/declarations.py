@@ -83,6 +83,23 @@ const side: Geometry.Side = 2, pair: Pair<number> = [first, second];
         self.value("export const sent = 1;\nexport function send() { return sent }\nexport type Sent = number;")
         self.assertEqual(self.value("const again: Sent = send() + 1; again"), "2")
 
+    def test_a_default_export_is_known_by_its_name(self):
+        self.value("export default function main() { return 1 }")
+        self.assertEqual(self.value("main()"), "1")
+        self.value("export default class Main { two = 2 }")
+        self.assertEqual(self.value("new Main().two"), "2")
+        self.value("export default async () => 3")
+
+    def test_names_may_be_exported_in_a_list(self):
+        self.value("const xx = 1, yy = 'y'; interface Zz { z: number }\nimport { sep } from 'node:path';\nexport { xx, yy as why, type Zz, sep };")
+        self.assertEqual(self.value("const z: Zz = { z: xx }; [xx, yy, z, sep]"), "[ 1, 'y', { z: 1 }, '/' ]")
+        self.assertIn("TS2304", self.fails("export { nowhere }"))
+        self.assertIn("line 2, column 7", plain(self.run_cell("export { xx as x2 };\nconst bad: number = 'a'").traceback()))
+
+    def test_what_another_module_exports_does_not_stand_in_the_way(self):
+        self.value("export * from 'node:timers/promises'; export * as timers from 'node:timers/promises'; export { setTimeout as pause } from 'node:timers/promises'")
+        self.assertEqual(self.value("const scheduler = 5, timers = 6, pause = 7; [scheduler, timers, pause]"), "[ 5, 6, 7 ]")
+
     def test_require_may_be_declared(self):
         self.value("import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);")
         self.assertEqual(self.value("require('node:os').EOL"), "'\\n'")
