@@ -2,8 +2,9 @@ import type typescript from "typescript-for-cells";
 import type { CellText } from "./cell-text";
 import type { TypeScript } from "./options";
 import type { CompleteReply } from "./protocol";
+import { earlierNames } from "./scope";
 
-const before = /[\w$\u0080-\uffff]*$/;
+const before = /#?[\w$\u0080-\uffff]*$/;
 const after = /^[\w$\u0080-\uffff]*/;
 
 /**
@@ -31,7 +32,7 @@ export function complete(
   const typed = cell.code.slice(start, cursor);
   const ranked = (found?.entries ?? [])
     .map((entry) => ({ entry, rank: rankOf(entry.name, typed) }))
-    .filter(({ rank }) => rank >= 0)
+    .filter(({ entry, rank }) => rank >= 0 && entry.name !== earlierNames)
     .sort((a, b) => a.rank - b.rank || compare(a.entry.sortText, b.entry.sortText) || compare(a.entry.name, b.entry.name));
   return {
     matches: ranked.map(({ entry }) => entry.name),

@@ -30,6 +30,8 @@ export interface Scope {
 }
 
 export const earlierCells = "earlier cells";
+/** What a cell's text calls that module. */
+export const earlierNames = "tslabMlEarlier";
 
 /** A name may stand for a value and for a type of different cells at once; what is both, or may be, stands alone. */
 const isValue = (kind: Kind): boolean => kind !== "type";
@@ -41,7 +43,10 @@ const handedOnAs = ({ name, kind }: Declared): string => (kind === "type" ? `${n
 const renamed = (from: string, to: string): string => (from === to ? from : `${from} as ${to}`);
 
 /** What a prelude leaves in a cell's text and in its declarations. */
-const preludeParts = /import [^;\n]* from "\.\/earlier cells"; ?|export (declare (let|const)|type) [^;\n]+ tslabMlEarlier\.[^;\n]+; ?/g;
+const preludeParts = new RegExp(
+  `import [^;\\n]* from "\\./${earlierCells}"; ?|export (declare (let|const)|type) [^;\\n]+ ${earlierNames}\\.[^;\\n]+; ?`,
+  "g",
+);
 
 const visibleTo = (own: readonly Declared[], owners: readonly Owner[]): Owner[] =>
   owners.filter(({ name, kind }) => !own.some((later) => later.name === name && hides(later.kind, kind)));
@@ -77,13 +82,13 @@ export function createScope(): Scope {
       const declared: string[] = [];
       for (const owner of visible) {
         const { name, kind, assignable, parameters = { declared: "", used: "" } } = owner;
-        if (kind === "variable") declared.push(`export declare ${assignable ? "let" : "const"} ${name}: typeof tslabMlEarlier.${name};`);
+        if (kind === "variable") declared.push(`export declare ${assignable ? "let" : "const"} ${name}: typeof ${earlierNames}.${name};`);
         else if (kind === "type" && isValueHere(owner)) {
           // An import cannot merge with a value of the same name.
-          declared.push(`export type ${name}${parameters.declared} = tslabMlEarlier.${handedOnAs(owner)}${parameters.used};`);
+          declared.push(`export type ${name}${parameters.declared} = ${earlierNames}.${handedOnAs(owner)}${parameters.used};`);
         } else imported.push(renamed(handedOnAs(owner), name));
       }
-      const imports = `import { ${imported.join(", ")} } from "./${earlierCells}"; import * as tslabMlEarlier from "./${earlierCells}";`;
+      const imports = `import { ${imported.join(", ")} } from "./${earlierCells}"; import * as ${earlierNames} from "./${earlierCells}";`;
       return [imports, ...declared].join(" ");
     },
     remembered(text, own) {

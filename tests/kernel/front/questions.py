@@ -35,6 +35,18 @@ class Questions(LiveKernel):
         reply, _ = self.complete(code, code.index(";\nconst later"))
         self.assertEqual(reply["matches"], ["toUpperCase"])
 
+    def test_private_members_are_completed(self):
+        code = "class A { #priv = 1; read() { return this.#p } }"
+        end = code.index("#p }") + 2
+        reply, _ = self.complete(code, end)
+        self.assertEqual((reply["matches"], reply["cursor_start"], reply["cursor_end"]), (["#priv"], end - 2, end))
+
+    def test_names_of_the_kernels_own_are_not_offered(self):
+        self.run_cell("const offered = 1")
+        matches = self.complete("")[0]["matches"]
+        self.assertIn("offered", matches)
+        self.assertEqual([name for name in matches if name.startswith("tslabMl")], [])
+
     def test_members_of_an_import_are_completed(self):
         _, kinds = self.complete("import * as os from 'node:os'; os.hostn")
         self.assertEqual(kinds, {"hostname": "function"})
