@@ -1,3 +1,4 @@
+import Module from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
 import { bundleOf } from "../../src/display";
@@ -30,11 +31,15 @@ export function createExecutor(modules: Modules, cells: Cells, folder: string, c
   const file = join(folder, "cell.ts");
   const guard = <T>(value: T): T => current()?.guard(value) ?? value;
   const ownModule = `./${earlierCells}`;
+  /** To Node, all cells together are the program. */
+  const module = Object.assign(new Module(file), { filename: file, exports });
   const parameters = {
     exports,
+    module,
     // To each other, cells are one module: the object that they share.
     require: new Proxy(modules.require, {
       apply: (target, self, [specifier]: [string]) => (specifier === ownModule ? exports : Reflect.apply(target, self, [specifier])),
+      get: (target, key) => (key === "main" ? module : Reflect.get(target, key)),
     }),
     __filename: file,
     __dirname: folder,
@@ -52,10 +57,11 @@ export function createExecutor(modules: Modules, cells: Cells, folder: string, c
     for (const each of files) cells.set(each.path, { code: each.code, original: createTracer(each) });
     modules.add(files);
     await modules.preload(imports);
-    const prefix = `(${async ? "async " : ""}function (${Object.keys(parameters).join(", ")}) { `;
-    const script = new vm.Script(`${prefix}${code}\n})`, { filename: name, columnOffset: -prefix.length });
-    const cell = script.runInThisContext() as (...values: unknown[]) => unknown;
-    await cell(...Object.values(parameters));
+    // A function inside of another: a cell may declare the names of parameters.
+    const prefix = `(function (${Object.keys(parameters).join(", ")}) { return ${async ? "async " : ""}function () { `;
+    const script = new vm.Script(`${prefix}${code}\n}})`, { filename: name, columnOffset: -prefix.length });
+    const cell = script.runInThisContext() as (...values: unknown[]) => () => unknown;
+    await cell(...Object.values(parameters))();
     if (!hasValue) return undefined;
     const value = exports[given.last];
     delete exports[given.last];

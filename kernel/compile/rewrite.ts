@@ -26,12 +26,16 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
     let depth = 0;
 
     function visit(node: typescript.Node): typescript.Node {
-      const inFunction = ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
-      if (inFunction) depth++;
+      // Names and decorators of members are made where the class or object is.
+      const step = isBody(node) ? 1 : (ts.isComputedPropertyName(node) || ts.isDecorator(node)) && isBody(node.parent) ? -1 : 0;
+      depth += step;
       const visited = rewrite(node, ts.visitEachChild(node, visit, context));
-      if (inFunction) depth--;
+      depth -= step;
       return visited;
     }
+
+    const isBody = (node: typescript.Node): boolean =>
+      ts.isFunctionLike(node) || ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
 
     function rewrite(original: typescript.Node, node: typescript.Node): typescript.Node {
       if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return factory.createIdentifier(given.meta);

@@ -34,6 +34,10 @@ test("what a cell needs is known before it runs", () => {
   assert.deepEqual([async, hasValue, imports], [true, true, ["node:path", "tslab-ml"]]);
   const other = compile("const f = async () => { await 1 };");
   assert.deepEqual([other.async, other.hasValue, other.imports], [false, false, []]);
+  assert.equal(compile("const C = class { async [await 'm']() { await 1 } }").async, true);
+  assert.equal(compile("const o = { get [await 'm']() { return 1 } }").async, true);
+  assert.equal(compile("class D { @(await ((_: any, __: any) => {})) method() {} }").async, true);
+  assert.equal(compile("const p = async () => ({ [await 'm']() {} })").async, false);
 });
 
 test("a question with a question mark is answered by documentation", () => {
@@ -73,4 +77,7 @@ test("a cell is complete, wants more lines, or cannot be helped", () => {
   assert.deepEqual(status("if (1) {"), { status: "incomplete", indent: "  " });
   assert.deepEqual(status("const = 1"), { status: "invalid" });
   assert.deepEqual(status("f()"), { status: "complete" });
+  for (const code of ["'abc", "const s = 'a\nb'\n", "const s = 'a\nb'\n\n\n", "f('a", "const x = /re\n"])
+    assert.deepEqual(status(code), { status: "invalid" }, code);
+  for (const code of ["`it's", "/* it's", "'goes on \\", "'goes on \\\n"]) assert.deepEqual(status(code).status, "incomplete", code);
 });

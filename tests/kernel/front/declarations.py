@@ -100,6 +100,11 @@ const side: Geometry.Side = 2, pair: Pair<number> = [first, second];
         self.value("export * from 'node:timers/promises'; export * as timers from 'node:timers/promises'; export { setTimeout as pause } from 'node:timers/promises'")
         self.assertEqual(self.value("const scheduler = 5, timers = 6, pause = 7; [scheduler, timers, pause]"), "[ 5, 6, 7 ]")
 
+    def test_names_that_Node_gives_a_module_may_be_declared_too(self):
+        self.assertEqual(self.value("[require.main === module, typeof module.exports]"), "[ true, 'object' ]")
+        self.assertEqual(self.value("import * as module from 'node:module'; module.isBuiltin('fs')"), "true")
+        self.assertEqual(self.value("const __filename = 'mine'; class __dirname {}; [__filename, typeof __dirname]"), "[ 'mine', 'function' ]")
+
     def test_require_may_be_declared(self):
         self.value("import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);")
         self.assertEqual(self.value("require('node:os').EOL"), "'\\n'")
