@@ -42,6 +42,15 @@ const side: Geometry.Side = 2, pair: Pair<number> = [first, second];
         self.assertEqual(self.value("point.x + new Point().y.length"), "4")
         self.assertIn("TS2339", self.fails("point.y"))
 
+    def test_a_function_sees_new_variables_and_what_other_cells_declare_but_its_own_cell_as_it_was(self):
+        declared = "function helper() { return '%s' } class Kind { v = '%s' } enum E { %s } const c = '%s'; import { %s as imported } from 'node:path';"
+        seen = "[helper(), new Kind().v, Object.values(E)[0], c, imported]"
+        self.value(declared % ("old", "old", "old", "old", "sep") + f"const within = () => {seen}")
+        self.value(f"const outside = () => {seen}")
+        self.value(declared % ("new", "new", "new", "new", "delimiter"))
+        self.assertEqual(self.value("within()"), "[ 'old', 'old', 'old', 'new', '/' ]")
+        self.assertEqual(self.value("outside()"), "[ 'new', 'new', 'new', 'new', ':' ]")
+
     def test_a_type_and_a_value_of_one_name_may_come_from_two_cells(self):
         self.value("interface Size { width: number }")
         self.value("const Size = 5")
