@@ -8,7 +8,6 @@ import { earlierCells } from "../compile/scope";
 import type { Cells } from "./cells";
 import { emit } from "./channel";
 import { describeError } from "./errors";
-import { iterateGuarded } from "./iterate";
 import { type Modules, metaOf } from "./modules";
 import type { EvaluateRequest, ExecuteReply, ExecuteRequest, Expression } from "./protocol";
 import type { Running } from "./running";
@@ -24,12 +23,18 @@ export interface Executor {
 /**
  * Runs cells one after the other; they share one object of exports, which holds what they declare.
  *
- * @param current the cell that runs now: a function of an earlier cell belongs to the cell that called it
+ * @param calls what compiled text calls besides `import()` and `import.meta`
+ * @param current the cell that runs now
  */
-export function createExecutor(modules: Modules, cells: Cells, folder: string, current: () => Running | undefined): Executor {
+export function createExecutor(
+  modules: Modules,
+  cells: Cells,
+  folder: string,
+  calls: object,
+  current: () => Running | undefined,
+): Executor {
   const { exports, bind } = createSharedExports();
   const file = join(folder, "cell.ts");
-  const guard = <T>(value: T): T => current()?.guard(value) ?? value;
   const ownModule = `./${earlierCells}`;
   /** To Node, all cells together are the program. */
   const module = Object.assign(new Module(file), { filename: file, exports });
@@ -45,11 +50,7 @@ export function createExecutor(modules: Modules, cells: Cells, folder: string, c
     __dirname: folder,
     [given.import]: modules.import,
     [given.meta]: metaOf(file, modules.require),
-    [given.await]: guard,
-    [given.iterate](values: AsyncIterable<unknown>) {
-      const running = current();
-      return running ? iterateGuarded(values, running) : values;
-    },
+    ...calls,
     [given.bind]: bind,
   };
 

@@ -11,6 +11,7 @@ import { captureOutput } from "./output";
 import type { EvaluateRequest, ExecuteRequest, Request } from "./protocol";
 import { type Running, startRunning } from "./running";
 import { createStdin } from "./stdin";
+import { waitingCalls } from "./waiting";
 
 /** The process that runs cells. The front starts it, talks to it (see protocol.ts), and replaces it when it dies. */
 const cells: Cells = new Map();
@@ -22,8 +23,9 @@ const currentCell = () => lastCell;
 const stdin = createStdin(() => running);
 const comms = createComms();
 const folder = process.cwd();
-const modules = createModules(folder, () => loadTslab(currentCell));
-const executor = createExecutor(modules, cells, folder, () => running);
+const calls = waitingCalls(() => running);
+const modules = createModules(folder, calls, () => loadTslab(currentCell));
+const executor = createExecutor(modules, cells, folder, calls, () => running);
 
 async function execute(request: ExecuteRequest): Promise<void> {
   lastCell = request.id;

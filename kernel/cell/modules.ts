@@ -48,9 +48,10 @@ interface Loaded {
 /**
  * The modules that cells of a notebook in `folder` see.
  *
+ * @param calls what compiled text calls besides `import()` and `import.meta`
  * @param loadTslab gives the module `tslab`, fitted to this kernel
  */
-export function createModules(folder: string, loadTslab: () => unknown): Modules {
+export function createModules(folder: string, calls: object, loadTslab: () => unknown): Modules {
   const esModules = new Map<string, unknown>();
   const compiled = new Map<string, Loaded>();
   const stamps = new Map<string, number>();
@@ -66,25 +67,32 @@ export function createModules(folder: string, loadTslab: () => unknown): Modules
     return names.find((name) => compiled.has(name));
   }
 
+  function run(path: string, code: string, module: { exports: unknown }, own: NodeJS.Require): void {
+    const parameters = {
+      exports: module.exports,
+      require: own,
+      module,
+      __filename: path,
+      __dirname: dirname(path),
+      [given.require]: own,
+      [given.import]: importFrom(path, own),
+      [given.meta]: metaOf(path, own),
+      ...calls,
+    };
+    // A function inside of another: an ES module may declare the names of parameters.
+    const prefix = "return function () { ";
+    const options = { filename: path, columnOffset: -prefix.length };
+    const body = vm.compileFunction(`${prefix}${code}\n}`, Object.keys(parameters), options);
+    (body(...Object.values(parameters)) as () => void).call(module.exports);
+  }
+
   function requireCompiled(path: string): unknown {
     const entry = compiled.get(path)!;
     if (!entry.module) {
       // With a parent of its own: a file asks for that to learn whether it is the program.
       entry.module = Object.assign(new Module(path, new Module(cellFile)), { filename: path });
-      const own = requireFrom(path, entry.uses);
-      const names = ["exports", "require", "module", "__filename", "__dirname", given.import, given.meta];
-      const run = vm.compileFunction(entry.code, names, { filename: path });
       try {
-        run.call(
-          entry.module.exports,
-          entry.module.exports,
-          own,
-          entry.module,
-          path,
-          dirname(path),
-          importFrom(path, own),
-          metaOf(path, own),
-        );
+        run(path, entry.code, entry.module, requireFrom(path, entry.uses));
       } catch (error) {
         entry.module = undefined;
         throw error;

@@ -2,6 +2,7 @@ import type typescript from "typescript-for-cells";
 import { emitFile } from "./emit";
 import type { LocalFile } from "./local-files";
 import type { TypeScript } from "./options";
+import { given } from "./protocol";
 import { callKernel, nothingFound } from "./rewrite";
 
 /** A file beside the notebook as the body of a CommonJS module. */
@@ -13,11 +14,26 @@ export function scriptOf(ts: TypeScript, program: typescript.Program, file: type
   // What is CommonJS already stays as written: TypeScript would make it strict.
   if (isJavaScript && !ts.isExternalModule(file) && !/\bimport\s*\(/.test(text)) return plain(text.replace(/^#!.*/, ""));
   const found = nothingFound();
-  const { code, map } = asCommonJS(file, () => emitFile(program, file, { before: [callKernel(ts, found, false)] }));
+  const { code, map } = asCommonJS(file, () =>
+    emitFile(program, file, { before: [callKernel(ts, found, false)], after: [requireApart(ts)] }),
+  );
   // CommonJS cannot wait; Node's own loader can.
   if (isJavaScript && found.awaits) return { imports: [] };
   return { imports: found.imports, script: { path, code, map, linesBefore: 0, inserted: [] } };
 }
+
+/** Gives the `require` of imports another name: an ES module often declares one of its own. */
+const requireApart =
+  (ts: TypeScript): typescript.TransformerFactory<typescript.SourceFile> =>
+  (context) =>
+  (file) => {
+    function visit(node: typescript.Node): typescript.Node {
+      // What the file says itself has a place in it.
+      if (ts.isIdentifier(node) && node.text === "require" && node.pos < 0) return ts.factory.createIdentifier(given.require);
+      return ts.visitEachChild(node, visit, context);
+    }
+    return ts.isExternalModule(file) && /\brequire\b/.test(file.text) ? ts.visitEachChild(file, visit, context) : file;
+  };
 
 /** TypeScript leaves `.mjs` and `.mts` ES modules unless told otherwise; it finds the file again by what it was told first. */
 function asCommonJS<T>(file: typescript.SourceFile, emit: () => T): T {

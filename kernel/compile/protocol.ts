@@ -48,8 +48,9 @@ export interface Compiled extends Script {
   files: (Script & { path: string })[];
 }
 
-/** What a compiled text calls where it says `import(...)` and `import.meta`, around what it awaits and iterates, to export an import, and its last value. */
+/** What a compiled text calls where it says `import ... from` in a file, `import(...)` and `import.meta`, around what it awaits and iterates, to export an import, and its last value. */
 export const given = {
+  require: "tslabMlRequire",
   import: "tslabMlImport",
   meta: "tslabMlMeta",
   await: "tslabMlAwait",

@@ -14,8 +14,8 @@ export interface Found {
 export const nothingFound = (): Found => ({ imports: [], awaits: false, hasValue: false });
 
 /**
- * Keeps `import()` and `import.meta` working where TypeScript would write CommonJS, and notes in `found` what is imported. In a cell it also lets an
- * interrupt end whatever the cell awaits, and keeps the value of the last expression.
+ * Keeps `import()` and `import.meta` working where TypeScript would write CommonJS, notes in `found` what is imported, and lets an interrupt end whatever is
+ * awaited. In a cell it also keeps the value of the last expression.
  */
 export function callKernel(ts: TypeScript, found: Found, isCell: boolean): typescript.TransformerFactory<typescript.SourceFile> {
   const { factory } = ts;
@@ -42,7 +42,6 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
       if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return call(given.import, ...node.arguments);
       if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) noteAwait();
       if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) noteAwait();
-      if (!isCell) return node;
       if (ts.isAwaitExpression(node)) {
         return factory.updateAwaitExpression(node, call(given.await, node.expression));
       }
@@ -50,6 +49,7 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
         const { awaitModifier, initializer, expression, statement } = node;
         return factory.updateForOfStatement(node, awaitModifier, initializer, call(given.iterate, expression), statement);
       }
+      if (!isCell) return node;
       // Later cells see what the cell declares; names of another module that passed through would only stand in their way.
       if (ts.isExportDeclaration(node) && node.moduleSpecifier && !node.exportClause && !node.isTypeOnly)
         return factory.createImportDeclaration(undefined, undefined, node.moduleSpecifier);

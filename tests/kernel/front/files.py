@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -110,6 +111,8 @@ class Files(LiveKernel):
         self.write("modules/package.json", '{"type": "module"}')
         self.write("modules/lib.js", "import { sep } from 'node:path';\nexport const v = 1; export const where = import.meta.url; export default sep")
         self.write("modules/other.mjs", "export * from './lib.js'")
+        self.write("modules/names.mjs", "import { createRequire } from 'node:module'; import { dirname } from 'node:path'; import { fileURLToPath } from 'node:url';\nconst __dirname = dirname(fileURLToPath(import.meta.url)); const require = createRequire(import.meta.url);\nexport const names = [require('node:path').basename(__dirname)];")
+        self.assertEqual(self.value("import { names } from './modules/names.mjs'; names"), "[ 'modules' ]")
         self.write("modules/waits.mjs", "export const waited = await Promise.resolve(5)")
         code = "import sep, { v, where } from './modules/lib.js'; import { v as w } from './modules/other.mjs'; [v, w, sep, where.endsWith('/lib.js')]"
         self.assertEqual(self.value(code), "[ 1, 1, '/', true ]")
@@ -130,6 +133,9 @@ class Files(LiveKernel):
         self.assertIn("at exports.thrower (thrower.js:3:9)", plain(self.run_cell("import { thrower } from './thrower'; thrower()").traceback()))
         self.write("esm.mjs", "\n\nexport const esm = () => {\n  throw new Error('here') }")
         self.assertIn("esm.mjs:4:9", plain(self.run_cell("import { esm } from './esm.mjs'; esm()").traceback()))
+        self.write("unfinished.js", "exports.n = (")
+        for _ in range(2):
+            self.assertEqual(self.run_cell("require('./unfinished.js')").reply["ename"], "SyntaxError")
         self.write("bad.json", '{"a": }')
         self.assertIn("JSON", self.run_cell("import bad from './bad.json'; bad").reply["evalue"])
         self.write("broken.ts", "interface Unused {}\n\nexport function fails(): never {\n  throw new Error('inside');\n}")
@@ -147,6 +153,17 @@ class Files(LiveKernel):
         self.write("throws.ts", "declare global { var ready: boolean | undefined }\nif (!globalThis.ready) throw new Error('not ready');\nexport const fine = 1;")
         self.assertIn("not ready", self.run_cell("import { fine } from './throws'; fine").reply["evalue"])
         self.assertEqual(self.value("globalThis.ready = true; import { fine } from './throws'; fine"), "1")
+
+    def test_a_loop_in_a_file_ends_with_the_cell_that_called_it(self):
+        self.write("loop.ts", "export async function loop(tick: () => void) { for (;;) { await new Promise((resolve) => setTimeout(resolve, 20)); tick() } }")
+        request = self.kc.execute("import { loop } from './loop'; let ticks = 0; console.log('go'); await loop(() => ticks++)")
+        self.wait_for("stream", "go")
+        time.sleep(0.2)
+        self.ask("interrupt_request", {}, channel="control")
+        self.assertEqual(self.outcome(request).reply["ename"], "Interrupted")
+        before = self.value("ticks")
+        time.sleep(0.2)
+        self.assertEqual(self.value("ticks"), before)
 
     def test_a_file_may_use_es_modules_and_import_meta(self):
         self.write("node_modules/modern/package.json", json.dumps({"name": "modern", "version": "1.0.0", "type": "module", "exports": "./index.js"}))

@@ -119,6 +119,13 @@ class Interrupts(LiveKernel):
         self.assertEqual(self.interrupted(code, 2), "Interrupted")
         self.assertEqual(self.run_cell("closed").text(), "1")
 
+    def test_a_loop_in_a_function_of_an_earlier_cell_ends_with_the_cell_that_called_it(self):
+        self.run_cell("let rounds = 0; async function round() { for (;;) { await new Promise((resolve) => setTimeout(resolve, 20)); rounds++ } }")
+        self.assertEqual(self.interrupted("await round()", 2), "Interrupted")
+        before = int(self.run_cell("rounds").text())
+        time.sleep(0.2)
+        self.assertEqual(int(self.run_cell("rounds").text()), before)
+
     def test_an_interrupt_in_the_middle_of_compiling_leaves_a_kernel_that_compiles(self):
         self.start_again()
         self.run_cell("let kept = 1")
