@@ -27,8 +27,10 @@ export function complete(
     triggerKind: ts.CompletionTriggerKind.Invoked,
   } as typescript.GetCompletionsAtPositionOptions);
   const checker = service.getProgram()!.getTypeChecker();
-  const start = cursor - before.exec(cell.code.slice(0, cursor))![0].length;
-  const end = cursor + after.exec(cell.code.slice(cursor))![0].length;
+  // In a text TypeScript says what is replaced: it need not be a word there.
+  const span = found?.entries[0]?.replacementSpan;
+  const start = span ? cell.toCell(span.start) : cursor - before.exec(cell.code.slice(0, cursor))![0].length;
+  const end = span ? cell.toCell(span.start + span.length) : cursor + after.exec(cell.code.slice(cursor))![0].length;
   const typed = cell.code.slice(start, cursor);
   const ranked = (found?.entries ?? [])
     .map((entry) => ({ entry, rank: rankOf(entry.name, typed) }))

@@ -58,7 +58,15 @@ class Questions(LiveKernel):
         self.assertEqual(kinds["LayersModel"], "class")
 
     def test_paths_of_modules_are_completed(self):
-        self.assertIn("node:fs", self.complete("import fs from 'node:f'", len("import fs from 'node:f"))[0]["matches"])
+        reply, _ = self.complete("import fs from 'node:f'", len("import fs from 'node:f"))
+        self.assertEqual(reply["matches"][0], "node:fs")
+        self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (16, 22))
+
+    def test_texts_that_a_type_allows_are_completed_whole(self):
+        code = "const mode: 'read-only' | 'read-write' = 'read-'"
+        reply, _ = self.complete(code, len(code) - 1)
+        self.assertEqual(reply["matches"], ["read-only", "read-write"])
+        self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (42, 47))
 
     def test_questions_are_answered_while_a_cell_holds_the_thread(self):
         request = self.kc.execute("console.log('busy'); for (const end = Date.now() + 3000; Date.now() < end; );")
