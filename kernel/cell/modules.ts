@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
-import { dirname, extname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { given } from "../compile/protocol";
@@ -62,8 +62,9 @@ export function createModules(folder: string, calls: object, loadTslab: () => un
 
   function findCompiled(from: string, specifier: string): string | undefined {
     const base = resolve(from, specifier).replaceAll("\\", "/");
-    const stem = base.slice(0, -extname(base).length || undefined);
-    const names = [base, ...endings.map((end) => base + end), `${stem}.ts`, `${stem}.mts`, `${stem}.cts`];
+    // `./file.js` may name what will be written from `file.ts`.
+    const written = /\.[cm]?jsx?$/.test(base) ? [".ts", ".tsx", ".mts", ".cts"].map((end) => base.replace(/\.[cm]?jsx?$/, end)) : [];
+    const names = [base, ...endings.map((end) => base + end), ...written];
     return names.find((name) => compiled.has(name));
   }
 

@@ -14,7 +14,7 @@ export interface LocalFile {
 
 /** The files beside the notebook that cells import. */
 export interface LocalFiles {
-  /** Those that the text of a cell takes by `require()`: TypeScript looks for them in JavaScript only. */
+  /** The code that the text of a cell takes by `require()`: TypeScript looks for it in JavaScript only. Data, which may be much, is left to Node. */
   requiredBy(cell: string, text: string): string[];
   /** Those that a cell reaches by relative imports, or requires, each after what it imports itself. */
   reachedFrom(program: typescript.Program, cell: typescript.SourceFile, required: readonly string[]): typescript.SourceFile[];
@@ -49,7 +49,10 @@ export function createLocalFiles(ts: TypeScript, files: Files, options: typescri
   }
 
   return {
-    requiredBy: (cell, text) => requiresOf(text).flatMap((specifier) => find(specifier, cell) ?? []),
+    requiredBy: (cell, text) =>
+      requiresOf(text)
+        .flatMap((specifier) => find(specifier, cell) ?? [])
+        .filter((path) => !path.endsWith(".json")),
     reachedFrom(program, cell, required) {
       const reached = new Set<typescript.SourceFile>();
       const visited = new Set<typescript.SourceFile>([cell]);

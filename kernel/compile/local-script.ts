@@ -9,7 +9,9 @@ import { callKernel, nothingFound } from "./rewrite";
 export function scriptOf(ts: TypeScript, program: typescript.Program, file: typescript.SourceFile): Pick<LocalFile, "imports" | "script"> {
   const { fileName: path, text } = file;
   const plain = (code: string) => ({ imports: [], script: { path, code, map: "", linesBefore: 0, inserted: [] } });
-  if (path.endsWith(".json")) return plain(`module.exports = JSON.parse(${JSON.stringify(text.replace(/^\uFEFF/, ""))});`);
+  // Read where it runs: its text may be long.
+  if (path.endsWith(".json"))
+    return plain('module.exports = JSON.parse(require("node:fs").readFileSync(__filename, "utf8").replace(/^\\uFEFF/, ""));');
   const isJavaScript = /\.[cm]?js$/.test(path);
   // What is CommonJS already stays as written: TypeScript would make it strict.
   if (isJavaScript && !ts.isExternalModule(file) && !/\bimport\s*\(/.test(text)) return plain(text.replace(/^#!.*/, ""));

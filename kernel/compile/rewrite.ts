@@ -41,11 +41,12 @@ export function callKernel(ts: TypeScript, found: Found, isCell: boolean): types
       if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return factory.createIdentifier(given.meta);
       if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return call(given.import, ...node.arguments);
       if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing) noteAwait();
-      if (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier)) noteAwait();
       if (ts.isAwaitExpression(node)) {
+        noteAwait();
         return factory.updateAwaitExpression(node, call(given.await, node.expression));
       }
       if (ts.isForOfStatement(node) && node.awaitModifier) {
+        noteAwait();
         const { awaitModifier, initializer, expression, statement } = node;
         return factory.updateForOfStatement(node, awaitModifier, initializer, call(given.iterate, expression), statement);
       }

@@ -67,7 +67,7 @@ class Files(LiveKernel):
     def test_json_is_typed_and_loaded_anew(self):
         self.write("data.json", '{"rows": [1, 2]}')
         self.assertEqual(self.value("import data from './data.json'; data.rows.length"), "2")
-        self.write("data.json", '{"rows": [1, 2, 3], "more": true}')
+        self.write("data.json", '\ufeff{"rows": [1, 2, 3], "more": true}')
         self.assertEqual(self.value("import data from './data.json'; [data.rows.length, data.more]"), "[ 3, true ]")
 
     def test_javascript_is_typed_by_what_it_says_and_loaded_anew(self):
@@ -104,8 +104,11 @@ class Files(LiveKernel):
     def test_a_file_that_is_only_required_is_compiled_and_loaded_anew(self):
         self.write("required.ts", "export const required: number = 1")
         self.assertEqual(self.value("require('./required').required"), "1")
+        self.write("required.json", "[1]")
+        self.assertEqual(self.value("require('./required.json')"), "[ 1 ]")
         self.write("required.ts", "export const required: number = 22")
-        self.assertEqual(self.value("require('./required').required"), "22")
+        self.write("required.json", "[22]")
+        self.assertEqual(self.value("[require('./required').required, require('./required.json')]"), "[ 22, [ 22 ] ]")
 
     def test_es_modules_in_javascript_are_loaded_anew_and_may_await(self):
         self.write("modules/package.json", '{"type": "module"}')
