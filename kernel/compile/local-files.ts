@@ -33,7 +33,9 @@ export function createLocalFiles(ts: TypeScript, files: Files, options: typescri
   function find(specifier: string, from: string): string | undefined {
     if (!/^\.{1,2}\//.test(specifier)) return undefined;
     const path = ts.resolveModuleName(specifier, from, options, files.resolution).resolvedModule?.resolvedFileName;
-    return path && !files.has(path) && !path.includes("/node_modules/") ? path : undefined;
+    // The notebook itself may lie in a package.
+    const packaged = path?.replace(files.folder, "").includes("/node_modules/");
+    return path && !files.has(path) && !packaged ? path : undefined;
   }
 
   function requiresOf(text: string): string[] {

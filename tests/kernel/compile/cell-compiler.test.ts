@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "node:test";
@@ -55,8 +55,10 @@ test("a cell that was not committed declares nothing", () => {
 });
 
 test("a file beside the notebook comes with a cell until one that brought it has run", () => {
-  const folder = mkdtempSync(join(tmpdir(), "tslab-ml-compile-"));
+  const root = mkdtempSync(join(tmpdir(), "tslab-ml-compile-"));
+  const folder = join(root, "node_modules", "package");
   try {
+    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "fresh.ts"), "export const fresh = 1");
     const own = createCellCompiler(ts, folder);
     const files = () => {
@@ -68,7 +70,7 @@ test("a file beside the notebook comes with a cell until one that brought it has
     own.commit("Cell [1]");
     assert.deepEqual(files(), []);
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(root, { recursive: true });
   }
 });
 
