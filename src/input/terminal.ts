@@ -54,13 +54,15 @@ function nextLine(prompt: string): Promise<string> {
       if (line === undefined && !known.closed) return;
       lines.off("line", take);
       lines.off("close", take);
-      // The process may end although the pipe is open.
+      // The process may end although the pipe is open. A file as standard input has no such handle.
       lines.pause();
+      process.stdin.unref?.();
       if (line === undefined) reject(ended());
       else resolve(line);
     };
     lines.on("line", take);
     lines.on("close", take);
+    process.stdin.ref?.();
     lines.resume();
     take();
   });
