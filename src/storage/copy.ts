@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type Displayable, displaySymbol, table as displayTable } from "../display";
 import { type Backend, parsed, type Session } from "./backend";
-import { checkedBody } from "./documents";
+import { checkedBody, lastDeletionIn } from "./documents";
 import type { Part, Segment, VersionFacts } from "./version";
 import { checkVersion, lastVersionOf, newSegment, readPart, versionsIn, writeSegment, writeVersion } from "./versions";
 
@@ -49,12 +49,13 @@ export async function copyStore(from: Session, to: Session, places: { from: stri
     await writeVersion(to, entered);
     await to.protect?.(entered);
   }
-  await to.rows("DELETE FROM tslab_ml.settings WHERE name LIKE $1", [lastVersionOf("%")]);
-  for (const { name, value } of await from.rows<{ name: string; value: string }>(
-    "SELECT name, value FROM tslab_ml.settings WHERE name LIKE $1",
-    [lastVersionOf("%")],
-  ))
-    await to.rows("INSERT INTO tslab_ml.settings VALUES ($1, $2)", [name, value]);
+  for (const kept of [lastVersionOf("%"), lastDeletionIn("%")]) {
+    await to.rows("DELETE FROM tslab_ml.settings WHERE name LIKE $1", [kept]);
+    const settings = await from.rows<{ name: string; value: string }>("SELECT name, value FROM tslab_ml.settings WHERE name LIKE $1", [
+      kept,
+    ]);
+    for (const { name, value } of settings) await to.rows("INSERT INTO tslab_ml.settings VALUES ($1, $2)", [name, value]);
+  }
   await to.rows("DELETE FROM tslab_ml.documents");
   for (const { collection, id, body, updated, checksum } of await from.rows<Document>("SELECT * FROM tslab_ml.documents"))
     await to.rows("INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5)", [collection, id, body, updated, checksum]);

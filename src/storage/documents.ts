@@ -30,14 +30,18 @@ export interface Documents<Body = unknown> {
   delete(id: string): Promise<boolean>;
 }
 
+/** The setting that keeps when a document of a collection was deleted last: without it a mirror that still has one would seem to know more than its store. */
+export const lastDeletionIn = (collection: string): string => `last deletion in ${collection}`;
+
 /** What the store does after each piece of work: mirrors what was written, and keeps in the audit log that it was done. */
 type Done = (action: string, detail: { readonly ids?: readonly string[] }, written: boolean) => Promise<void>;
 
 /** @throws {TypeError} when a name is no text, or a body no JSON */
 export function documents<Body>(backend: Backend, collection: string, done: Done): Documents<Body> {
   checkText("documents", "collection", collection);
+  // The time never goes back where clocks differ: a mirror is compared by it.
   const statement =
-    "INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, updated = excluded.updated, checksum = excluded.checksum";
+    "INSERT INTO tslab_ml.documents VALUES ($1, $2, $3, $4, $5) ON CONFLICT (collection, id) DO UPDATE SET body = excluded.body, updated = greatest(excluded.updated, documents.updated), checksum = excluded.checksum";
   const rowOf = (id: string, body: Body) => {
     const text = jsonOf(id, body);
     return [collection, checkText("documents", "id", id), text, new Date().toISOString(), sha256(text)];
@@ -90,9 +94,16 @@ export function documents<Body>(backend: Backend, collection: string, done: Done
     },
     async delete(id) {
       const removed = await backend.write(async (session) => {
-        const found = await session.rows(...one(id));
-        await session.rows("DELETE FROM tslab_ml.documents WHERE collection = $1 AND id = $2", [collection, id]);
-        return found.length > 0;
+        const [found] = await session.rows<{ updated: string }>(
+          "DELETE FROM tslab_ml.documents WHERE collection = $1 AND id = $2 RETURNING updated",
+          [collection, id],
+        );
+        if (!found) return false;
+        await session.rows(
+          "INSERT INTO tslab_ml.settings VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = greatest(excluded.value, settings.value)",
+          [lastDeletionIn(collection), [found.updated, new Date().toISOString()].sort().at(-1) as string],
+        );
+        return true;
       });
       await done("delete", { ids: [id] }, true);
       return removed;

@@ -2,8 +2,10 @@ import { userInfo } from "node:os";
 import { checkKeys } from "../options";
 import { type AccessPolicy, type AuditLog, checkApart, type Key } from "../privacy";
 import { guarded } from "./access";
+import type { Backend } from "./backend";
 import { checkText } from "./documents";
 import { embedded, realPath } from "./embedded";
+import { unknownToStore } from "./mirror";
 import { postgres } from "./postgres";
 import type { Store } from "./store";
 import { storeOn } from "./store-on";
@@ -11,7 +13,10 @@ import { storeOn } from "./store-on";
 export interface OpenOptions {
   /** Encrypts the DuckDB file (AES-256-GCM). A PostgreSQL server's disks are for its administrator to encrypt. Default: not encrypted. */
   key?: Key;
-  /** A second store file, best on another disk: everything that is reported as saved is in both. Default: none. */
+  /**
+   * A second store file, best on another disk: everything that is reported as saved is in both. One that holds versions or documents that the store does not
+   * know, as where the store's file was lost, is refused and left as it is. Default: none.
+   */
   mirror?: string;
   /** Keeps what is done, by whom, and to which version. Default: none. */
   audit?: AuditLog;
@@ -35,7 +40,7 @@ export interface OpenOptions {
  *
  * Several processes may use one store at once; each piece of work is done as a whole or not at all.
  *
- * @throws {Error} when the server cannot be reached, or the key's file lies beside the store
+ * @throws {Error} when the server cannot be reached, the key's file lies beside the store, or the mirror holds what the store does not know
  */
 export async function open(place: string, options: OpenOptions = {}): Promise<Store> {
   checkKeys("open", options, ["key", "mirror", "audit", "actor", "access", "timeout"]);
@@ -51,8 +56,19 @@ export async function open(place: string, options: OpenOptions = {}): Promise<St
   if (key) for (const file of [place, mirror]) if (file) checkApart("open", key, file);
   const backend = remote ? await postgres(place, { timeout }) : embedded(place, { key, timeout });
   const second = mirror === undefined ? undefined : embedded(mirror, { key, timeout });
+  if (second) await checkMirror(backend, second);
   const store = storeOn(backend, { author: { actor, software: software(), place: backend.place }, second, audit, key, timeout });
   return options.access ? guarded(store, { ...options.access, actor, audit }) : store;
+}
+
+/** @throws {Error} when the mirror holds what the store never held: the first save would delete it */
+async function checkMirror(store: Backend, mirror: Backend): Promise<void> {
+  const places = { store: store.place, mirror: mirror.place };
+  const unknown = await store
+    .read((own) => mirror.read((copy) => unknownToStore(own, copy, places)))
+    // A file that cannot be read must not keep the other from being restored; nothing is mirrored before it was compared.
+    .catch(() => undefined);
+  if (unknown) throw new Error(`open: ${unknown}`);
 }
 
 /** @throws {TypeError} when it can be neither a file's path nor a PostgreSQL server's */

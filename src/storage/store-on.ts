@@ -6,6 +6,7 @@ import { backUp, restoreFrom } from "./backup";
 import { copyStore, verifyStore } from "./copy";
 import { documents } from "./documents";
 import { writeParquet } from "./export";
+import { unknownToStore } from "./mirror";
 import type { Store } from "./store";
 import { type Author, appendRows, givenTables, provenanceOf, removeVersions, saveTables } from "./tables";
 import { type Part, shownVersion, type VersionFacts, versionList } from "./version";
@@ -26,10 +27,17 @@ export function storeOn(backend: Backend, { author, second, audit, key, timeout 
   const record = (action: string, detail: Record<string, unknown>) => void audit?.record(author.actor, action, { store: place, ...detail });
   const of = ({ name, version }: VersionFacts) => ({ name, version });
 
-  async function mirrored(): Promise<void> {
+  /** @param replaced whether the store's content was exchanged on purpose, so that the mirror may hold what the store does not know */
+  async function mirrored({ replaced = false } = {}): Promise<void> {
     if (!second) return;
     try {
-      await backend.read((from) => second.write((to) => copyStore(from, to, { from: place, to: second.place })));
+      await backend.read((from) =>
+        second.write(async (to) => {
+          const unknown = replaced ? undefined : await unknownToStore(from, to, { store: place, mirror: second.place });
+          if (unknown) throw new Error(unknown);
+          await copyStore(from, to, { from: place, to: second.place });
+        }),
+      );
     } catch (error) {
       throw new Error(`storage: this is in ${place}, but not in its mirror: ${(error as Error).message}`, { cause: error });
     }
@@ -126,7 +134,7 @@ export function storeOn(backend: Backend, { author, second, audit, key, timeout 
     async restore(path, given = {}) {
       checkKeys("restore", given, ["key"]);
       const report = await restoreFrom(backend, path, { key: given.key ?? key, timeout });
-      await mirrored();
+      await mirrored({ replaced: true });
       record("restore", { path });
       return report;
     },
