@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { Key } from "../privacy";
 import type { Backend } from "./backend";
 import { copyStore, type StoreReport, verifyStore } from "./copy";
-import { embedded, exists, isBroken, removed, removeRemains, syncedFile } from "./embedded";
+import { embedded, exists, isBroken, realPath, removed, removeRemains, syncedFile } from "./embedded";
 import { sweep } from "./versions";
 
 export interface BackupOptions {
@@ -41,11 +41,14 @@ export async function backUp(from: Backend, path: string, options: BackupOptions
  */
 export async function restoreFrom(to: Backend, path: string, options: BackupOptions): Promise<StoreReport> {
   if (!(await exists(path))) throw new Error(`restore: ${path} is missing; give the path of a file that store.backup wrote.`);
+  if (realPath(path) === realPath(to.place))
+    throw new RangeError(`restore: path is ${path}, which is the store itself; give the path of a backup or of its mirror.`);
   const source = embedded(path, options);
   const report = await verifyStore(source);
   if (!report.intact)
     throw new Error(`restore: ${path} is not what was saved, and the store is left as it was: ${report.problems[0]?.problem}`);
-  const restore = () => source.read((from) => to.write((target) => copyStore(from, target, { from: path, to: to.place }, { anew: true })));
+  // The store first, then the other file, as where it is mirrored: else a save and a restore from the mirror would wait for each other.
+  const restore = () => to.write((target) => source.read((from) => copyStore(from, target, { from: path, to: to.place }, { anew: true })));
   try {
     await restore();
   } catch (error) {
