@@ -7,7 +7,7 @@ import { trimmed } from "./texts";
 export interface ParseDatesOptions extends ParseOptions {
   /**
    * Formats to try one after the other, in strptime's words: `["%Y-%m-%d", "%d.%m.%Y", "%b %d, %Y"]`. The first that fits counts, so their order decides what 03/04/2024
-   * is. With an offset, `%z`, or a zone's name at the end, `%Z`, the result is a time in UTC.
+   * is. As in Python, `%Y` takes four digits and `%y` two. With an offset, `%z`, or a zone's name at the end, `%Z`, the result is a time in UTC.
    */
   formats: readonly string[];
   /** "date" drops the time of the day. Default: "timestamp". */

@@ -16,7 +16,7 @@ export interface ReadCsvOptions extends ProgressOptions {
   usecols?: readonly string[];
   /** Types of columns in DuckDB's words. A text that does not fit is an error. Default: decided on all rows. */
   types?: Readonly<Record<string, string>>;
-  /** How columns of dates are written, in strptime's words: `{ when: "%d/%m/%Y" }`. Dates as in ISO 8601 need none. */
+  /** How columns of dates are written, in strptime's words: `{ when: "%d/%m/%Y" }`, where `%Y` takes four digits and `%y` two. Dates as in ISO 8601 need none. */
   dateFormats?: Readonly<Record<string, string>>;
   /** More texts that stand for missing values. */
   naValues?: readonly string[];
