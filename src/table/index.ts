@@ -4,6 +4,7 @@ export type { ArrowLike } from "./arrow";
 export { checkColumn, checkedType } from "./checks";
 export type { ColumnArray } from "./columns";
 export { isFloat, isInteger, isNumeric } from "./columns";
+export { comparableSql, comparableText } from "./comparable";
 export { configure, type EngineSettings, withConnection } from "./engine";
 export { type Fragment, fragment, isTable, list, literal, name, type Parameter, quoted, raw } from "./fragment";
 export type { Frame } from "./frame";

@@ -1,4 +1,4 @@
-import { type Column, type Fragment, fragment, list, name, raw, records, type Table } from "../../table";
+import { type Column, comparableSql, comparableText, type Fragment, fragment, list, name, raw, records, type Table } from "../../table";
 import { checkKeys, checkNames, checkOneOf } from "../checks";
 import { chosen, columnOf, everyFamily, familyOf, isExact, missing, typed } from "../columns";
 import { numbered, rowNumber, type Step, type StepKind, sideBySide, stepOf } from "../step";
@@ -23,9 +23,11 @@ type Value = number | boolean | string;
 interface Imputed {
   /** What fills each column; null where it had no values to learn from. */
   values: Record<string, Value | null>;
-  /** Per column, the keys of every group as text, and its value. */
-  groups?: Record<string, [keys: string[], value: Value][]>;
+  /** Per column, the keys of every group as comparable text, and its value. */
+  groups?: Record<string, readonly Group[]>;
 }
+
+type Group = readonly [keys: readonly string[], value: Value];
 
 export const imputeStep: StepKind<ImputeOptions, Imputed> = {
   name: "impute",
@@ -50,7 +52,7 @@ export const imputeStep: StepKind<ImputeOptions, Imputed> = {
     const values = Object.fromEntries(fill.map((column) => [column.name, plain(overall?.[column.name])]));
     if (!by) return { values };
     const keys = by.map((key) => columnOf("impute", table, key, "by"));
-    const keyed = keys.map((key, i) => fragment`CAST(${name(key.name)} AS VARCHAR) AS ${name(`${keyPrefix}${i}`)}`);
+    const keyed = keys.map((key, i) => fragment`${comparableSql(key)} AS ${name(`${keyPrefix}${i}`)}`);
     const known = list(
       keys.map((key) => fragment`NOT ${missing(key)}`),
       " AND ",
@@ -74,9 +76,14 @@ export const imputeStep: StepKind<ImputeOptions, Imputed> = {
       const overall = value === null ? fragment`NULL` : fragment`CAST(${value} AS ${typed(target)})`;
       const grouped = groups?.[column];
       if (grouped && by) {
-        const few = grouped.length <= casesAtMost;
-        if (!few) beside.push(perGroup(table, found, target, by, grouped));
-        const own = few ? caseOf(table, target, by, grouped) : name(`__tslab_${column}`);
+        const keys = by.map((key) => columnOf("impute", table, key, "by"));
+        // A pipeline that an older release saved has the keys as DuckDB writes them.
+        const known = grouped.map(
+          ([texts, value]): Group => [texts.map((text, i) => comparableText(text, keys[i]?.type as string)), value],
+        );
+        const few = known.length <= casesAtMost;
+        if (!few) beside.push(perGroup(table, found, target, keys, known));
+        const own = few ? caseOf(target, keys, known) : name(`__tslab_${column}`);
         set[column] = widened(found, target, fallback === "overall" ? fragment`coalesce(${own}, ${overall})` : own);
       } else set[column] = widened(found, target, overall);
       if (value === null) notes.push(`${column} had no values to learn from, so what is missing stays missing`);
@@ -115,23 +122,21 @@ const widened = (column: Column, target: string, value: Fragment): Fragment =>
 /** Up to so many groups, comparing with each is cheaper than joining. */
 const casesAtMost = 50;
 
-function caseOf(table: Table, target: string, by: readonly string[], groups: [string[], Value][]): Fragment {
+function caseOf(target: string, keys: readonly Column[], groups: readonly Group[]): Fragment {
   if (groups.length === 0) return fragment`NULL`;
-  const keys = by.map((key) => fragment`CAST(${name(columnOf("impute", table, key, "by").name)} AS VARCHAR)`);
   const branches = groups.map(([values, value]) => {
-    const equal = keys.map((key, i) => fragment`${key} = ${values[i] as string}`);
+    const equal = keys.map((key, i) => fragment`${comparableSql(key)} = ${values[i] as string}`);
     return fragment` WHEN ${list(equal, " AND ")} THEN CAST(${value} AS ${typed(target)})`;
   });
   return fragment`CASE${list(branches, "")} END`;
 }
 
 /** The group's value for every row, in the order of the table. */
-function perGroup(table: Table, column: Column, target: string, by: readonly string[], groups: [string[], Value][]): Fragment {
-  const keys = by.map(
-    (key, i) => fragment`CAST(${name(columnOf("impute", table, key, "by").name)} AS VARCHAR) AS ${name(`${keyPrefix}${i}`)}`,
-  );
-  // One parameter however many groups there are.
-  const known = JSON.stringify(groups.map(([keys, value]) => ({ keys, value: String(value) })));
+function perGroup(table: Table, column: Column, target: string, by: readonly Column[], groups: readonly Group[]): Fragment {
+  const keys = by.map((key, i) => fragment`${comparableSql(key)} AS ${name(`${keyPrefix}${i}`)}`);
+  // One parameter however many groups there are; each once, or the join would give a row twice.
+  const entries = new Map(groups.map(([keys, value]) => [JSON.stringify(keys), { keys, value: String(value) }]));
+  const known = JSON.stringify([...entries.values()]);
   const on = list(
     by.map((_, i) => fragment`given.${name(`${keyPrefix}${i}`)} = known.entry.keys[${raw(String(i + 1))}]`),
     " AND ",

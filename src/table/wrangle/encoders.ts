@@ -1,11 +1,12 @@
 import { checkColumn } from "../checks";
 import { isFloat } from "../columns";
+import { areComparable, comparableSql } from "../comparable";
 import { type Fragment, fragment, list, name, raw } from "../fragment";
 import { asTable, type TableLike } from "../from-values";
 import { uniqueNames } from "../read/names";
 import { records } from "../records";
 import { query, type Table } from "../table";
-import { columnNames } from "./rows";
+import { columnNames, typeOf } from "./rows";
 
 /** Categories of columns, learned from a training set. */
 export interface OneHotEncoder {
@@ -45,16 +46,18 @@ export async function oneHotEncoder(
   const all = await Promise.all(used.map((column) => categoriesOf("oneHotEncoder", given, column)));
   return {
     columns: used,
-    categories: all,
+    categories: all.map(({ texts }) => texts),
     async transform(table) {
       const rows = await asTable(table);
       const dummies = used.flatMap((column, i) => {
         checkColumn("transform", "columns", column, rows);
-        const guarded = checkedCategory(column, all[i] as string[], handleUnknown);
-        return (all[i] as string[]).slice(dropFirst ? 1 : 0).map((category) => ({
+        const { value, known } = comparedIn(rows, column, all[i] as Categories);
+        const guarded = handleUnknown === "ignore" ? value : checked(column, value, known, 'give handleUnknown: "ignore"');
+        const columns = (all[i] as Categories).texts.map((category, j) => ({
           name: `${column}_${category}`,
-          value: fragment`CASE WHEN ${guarded} = ${category} THEN 1 ELSE 0 END::TINYINT`,
+          value: fragment`CASE WHEN ${guarded} = ${known[j] as string} THEN 1 ELSE 0 END::TINYINT`,
         }));
+        return columns.slice(dropFirst ? 1 : 0);
       });
       const kept = rows.columns
         .filter(({ name: column }) => !used.includes(column))
@@ -76,23 +79,38 @@ export async function oneHotEncoder(
   };
 }
 
-async function categoriesOf(caller: string, table: Table, column: string): Promise<string[]> {
+interface Categories {
+  readonly type: string;
+  readonly texts: readonly string[];
+  /** The same categories as {@link comparableSql} writes them. */
+  readonly comparable: readonly string[];
+}
+
+async function categoriesOf(caller: string, table: Table, column: string): Promise<Categories> {
   checkColumn(caller, "columns", column, table);
   const key = name(column);
+  const type = typeOf(table, column);
+  const comparable = comparableSql({ name: column, type });
   const found = await records(
-    fragment`SELECT CAST(${key} AS VARCHAR) AS v FROM ${table} WHERE ${key} IS NOT NULL GROUP BY ${key} ORDER BY ${key} LIMIT ${raw(String(mostCategories + 1))}`,
+    fragment`SELECT CAST(${key} AS VARCHAR) AS v, ${comparable} AS c FROM ${table} WHERE ${key} IS NOT NULL GROUP BY ${key} ORDER BY ${key} LIMIT ${raw(String(mostCategories + 1))}`,
   );
   if (found.length > mostCategories)
     throw new RangeError(`${caller}: column "${column}" has more than ${mostCategories} categories; give one with fewer.`);
-  return found.map(({ v }) => String(v));
+  return { type, texts: found.map(({ v }) => String(v)), comparable: found.map(({ c }) => String(c)) };
 }
 
-/** The value as text; an error where it is not one of the categories, if that is asked for. */
-function checkedCategory(column: string, categories: readonly string[], unknown: "error" | "ignore"): Fragment {
-  const text = fragment`CAST(${name(column)} AS VARCHAR)`;
-  if (unknown === "ignore") return text;
-  const known = categories.length > 0 ? fragment`${text} IN (${list(categories.map((category) => fragment`${category}`))})` : raw("false");
-  return fragment`CASE WHEN ${text} IS NULL OR ${known} THEN ${text} ELSE error(${`transform: column "${column}" has the category "`} || ${text} || '", which the training set does not have; give handleUnknown: "ignore".') END`;
+/** A column's values and the categories they are looked for among: as texts that do not depend on the type, where the types are related. */
+function comparedIn(rows: Table, column: string, { type, texts, comparable }: Categories): { value: Fragment; known: readonly string[] } {
+  const own = { name: column, type: typeOf(rows, column) };
+  return areComparable(own.type, type)
+    ? { value: comparableSql(own), known: comparable }
+    : { value: fragment`CAST(${name(column)} AS VARCHAR)`, known: texts };
+}
+
+/** The value; an error where it is not one of those that are known. */
+function checked(column: string, value: Fragment, known: readonly string[], mend: string): Fragment {
+  const isKnown = known.length > 0 ? fragment`${value} IN (${list(known.map((category) => fragment`${category}`))})` : raw("false");
+  return fragment`CASE WHEN ${value} IS NULL OR ${isKnown} THEN ${value} ELSE error(${`transform: column "${column}" has the category "`} || CAST(${name(column)} AS VARCHAR) || ${`", which the training set does not have; ${mend}.`}) END`;
 }
 
 /** Classes of a column, learned from a training set, with their numbers. */
@@ -113,18 +131,23 @@ export interface LabelEncoder {
  */
 export async function labelEncoder(train: TableLike, column: string): Promise<LabelEncoder> {
   const given = await asTable(train, "train");
-  const classes = await categoriesOf("labelEncoder", given, column);
+  const categories = await categoriesOf("labelEncoder", given, column);
+  const classes = categories.texts;
   const changed = async (table: TableLike, value: (rows: Table) => Fragment): Promise<Table> => {
     const rows = await asTable(table);
     checkColumn("transform", "column", column, rows);
     return query(fragment`SELECT * REPLACE (${value(rows)} AS ${name(column)}) FROM ${rows}`);
   };
-  const all = fragment`[${list(classes.map((each) => fragment`${each}`))}]::VARCHAR[]`;
+  const listed = (texts: readonly string[]) => fragment`[${list(texts.map((each) => fragment`${each}`))}]::VARCHAR[]`;
   return {
     column,
     classes,
     transform: (table) =>
-      changed(table, () => fragment`CAST(list_position(${all}, ${checkedCategory(column, classes, "error")}) - 1 AS INTEGER)`),
+      changed(table, (rows) => {
+        const { value, known } = comparedIn(rows, column, categories);
+        const guarded = checked(column, value, known, "leave such rows out, or learn the classes from all data");
+        return fragment`CAST(list_position(${listed(known)}, ${guarded}) - 1 AS INTEGER)`;
+      }),
     inverseTransform: (table) =>
       changed(table, (rows) => {
         const number = name(column);
@@ -132,7 +155,7 @@ export async function labelEncoder(train: TableLike, column: string): Promise<La
           ? fragment`${number} = floor(${number}) AND `
           : raw("");
         const known = fragment`${whole}${number} >= 0 AND ${number} < ${raw(String(classes.length))}`;
-        return fragment`CASE WHEN ${number} IS NULL THEN NULL WHEN ${known} THEN list_extract(${all}, CAST(${number} AS INTEGER) + 1) ELSE error(${`inverseTransform: column "${column}" has the number `} || ${number} || ${`, but there are ${classes.length} classes.`}) END`;
+        return fragment`CASE WHEN ${number} IS NULL THEN NULL WHEN ${known} THEN list_extract(${listed(classes)}, CAST(${number} AS INTEGER) + 1) ELSE error(${`inverseTransform: column "${column}" has the number `} || ${number} || ${`, but there are ${classes.length} classes.`}) END`;
       }),
   };
 }
