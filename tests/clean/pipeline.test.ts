@@ -110,6 +110,21 @@ describe("pipelines", () => {
     assert.equal(await table.count(), 2);
   });
 
+  it("keep infinite options on their way through a file", async () => {
+    const path = join(folder, "infinite.json");
+    for (const [x, step] of [
+      [[1.5, null], clean.fillna({ value: Number.POSITIVE_INFINITY })],
+      [[1.5, null], clean.fillna({ value: { x: Number.NEGATIVE_INFINITY } })],
+      [[1.5, Infinity, -Infinity, 3], clean.dropInvalid({ rules: [clean.rules.oneOf("x", [1.5, Infinity, -Infinity])] })],
+      [[1.5, Infinity], clean.dropInvalid({ rules: [clean.rules.range("x", { min: 0, max: Infinity, exclusive: "max" })] })],
+    ] as const) {
+      const { table, pipeline } = await clean.apply({ x }, step);
+      await clean.savePipeline(pipeline, path);
+      const loaded = await clean.loadPipeline(path);
+      assert.deepEqual(await columnsOf((await loaded.transform({ x })).table), await columnsOf(table));
+    }
+  });
+
   it("refuse data of another kind, and files that are no pipelines", async () => {
     const fitted = await clean.pipeline([clean.impute({ strategy: "mean" })]).fit({ x: [1, 2] });
     await assert.rejects(fitted.transform({ x: ["a"] }), /column "x" is VARCHAR, but the pipeline was fitted on BIGINT/);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { writeWhole } from "../../files";
 import type { Column } from "../../table";
@@ -8,7 +9,18 @@ const format = "tslab-ml cleaning 1";
 
 /** Writes a fitted pipeline as JSON: its steps, their options, and what they learned. The file is there whole or not at all. */
 export async function savePipeline({ columns, steps }: FittedPipeline, path: string): Promise<void> {
-  await writeWhole(path, [Buffer.from(`${JSON.stringify({ format, columns, steps }, null, 2)}\n`)]);
+  await writeWhole(path, [Buffer.from(`${jsonOf({ format, columns, steps })}\n`)]);
+}
+
+/** JSON.stringify makes null of what is infinite; a number that is too large is JSON too, and is infinite when it is read. */
+function jsonOf(value: unknown): string {
+  const infinite = randomUUID();
+  const text = JSON.stringify(
+    value,
+    (_, each: unknown) => (each === Number.POSITIVE_INFINITY ? infinite : each === Number.NEGATIVE_INFINITY ? `-${infinite}` : each),
+    2,
+  );
+  return text.replaceAll(`"${infinite}"`, "1e999").replaceAll(`"-${infinite}"`, "-1e999");
 }
 
 /**
