@@ -1,6 +1,6 @@
 import { checkColumn } from "../checks";
 import { isNumeric } from "../columns";
-import { fragment, list, name, raw } from "../fragment";
+import { type Fragment, fragment, list, name, raw } from "../fragment";
 import { asTable, type TableLike, table as tableOf } from "../from-values";
 import { planOf } from "../plan";
 import { records } from "../records";
@@ -111,7 +111,7 @@ export interface CorrOptions extends ColumnsOption {
 }
 
 /**
- * Correlation of numeric columns, as `df.corr()`: each pair on the rows where both have values; missing where a column does not vary. The first column has the names.
+ * Correlation of numeric columns, as `df.corr()`: each pair on the rows where both have finite values; missing where a column does not vary. The first column has the names.
  *
  * @throws {RangeError} when a column is unknown, not numeric or called "column", or the method is unknown
  */
@@ -122,10 +122,11 @@ export async function corr(table: TableLike, { columns, method = "pearson" }: Co
   const used = numericColumns("corr", given, columns);
   checkLabel("corr", "column", used);
   const pairs = used.flatMap((a, i) => used.slice(i).map((b, j) => ({ a, b, i, j: i + j })));
+  const values = method === "pearson" ? await squarable(given, used) : [];
   const found =
     method === "pearson"
       ? await records(
-          fragment`SELECT ${list([raw("1 AS one"), ...pairs.map(({ a, b, i, j }) => fragment`${pearson(double(a), double(b))} AS ${raw(`r${i}_${j}`)}`)])} FROM ${given}`,
+          fragment`SELECT ${list([raw("1 AS one"), ...pairs.map(({ i, j }) => fragment`${pearson(values[i] as Fragment, values[j] as Fragment)} AS ${raw(`r${i}_${j}`)}`)])} FROM ${given}`,
         )
       : await records(
           fragment`SELECT * FROM ${list([raw("(SELECT 1 AS one)"), ...pairs.map(({ a, b, i, j }) => fragment`(${spearman(given, a, b, `r${i}_${j}`)})`)])}`,
@@ -134,10 +135,18 @@ export async function corr(table: TableLike, { columns, method = "pearson" }: Co
   return tableOf({ column: [...used], ...Object.fromEntries(used.map((column, j) => [column, doubles(used.map((_, i) => at(i, j)))])) });
 }
 
+/** The finite values of columns; those of a column whose squares would not be finite as small fractions of themselves, which correlate as they do. */
+async function squarable(given: Table, columns: readonly string[]): Promise<Fragment[]> {
+  const values = columns.map((column) => fragment`CASE WHEN isfinite(${double(column)}) THEN ${double(column)} END`);
+  const greatest = values.map((value, i) => fragment`max(abs(${value})) AS ${raw(`g${i}`)}`);
+  const [row = {}] = await records(fragment`SELECT ${list([raw("1 AS one"), ...greatest])} FROM ${given}`);
+  return values.map((value, i) => (Number(row[`g${i}`]) < largest ? value : fragment`${value} * CAST(${2 ** -700} AS DOUBLE)`));
+}
+
 /** Missing where one of both does not vary: rounding could make something of 0 / 0. */
-function pearson(a: ReturnType<typeof double>, b: ReturnType<typeof double>) {
+function pearson(a: Fragment, b: Fragment) {
   const both = fragment`FILTER (${a} IS NOT NULL AND ${b} IS NOT NULL)`;
-  const varies = (value: typeof a) => fragment`min(${value}) ${both} < max(${value}) ${both}`;
+  const varies = (value: Fragment) => fragment`min(${value}) ${both} < max(${value}) ${both}`;
   return fragment`CASE WHEN ${varies(a)} AND ${varies(b)} THEN corr(${a}, ${b}) END`;
 }
 
@@ -145,6 +154,6 @@ function pearson(a: ReturnType<typeof double>, b: ReturnType<typeof double>) {
 function spearman(given: Table, a: string, b: string, output: string) {
   const rank = (column: string) =>
     fragment`rank() OVER (ORDER BY ${double(column)}) + (count(*) OVER (PARTITION BY ${double(column)}) - 1) / 2.0`;
-  const ranks = fragment`SELECT ${rank(a)} AS a, ${rank(b)} AS b FROM ${given} WHERE ${name(a)} IS NOT NULL AND ${name(b)} IS NOT NULL`;
+  const ranks = fragment`SELECT ${rank(a)} AS a, ${rank(b)} AS b FROM ${given} WHERE isfinite(${double(a)}) AND isfinite(${double(b)})`;
   return fragment`SELECT ${pearson(raw("CAST(a AS DOUBLE)"), raw("CAST(b AS DOUBLE)"))} AS ${raw(output)} FROM (${ranks})`;
 }
