@@ -9,6 +9,29 @@ import { columnsOf } from "./frames";
 
 const filledBy = async (fitted: clean.FittedPipeline, table: data.TableLike) => (await columnsOf((await fitted.transform(table)).table)).x;
 
+describe("impute where infinite numbers have no mean", () => {
+  it("leaves missing what pandas' fillna leaves missing, of all rows and of a group", async () => {
+    const g = ["a", "a", "a", "b", "b"];
+    const x = [Infinity, -Infinity, null, 2, null];
+    for (const strategy of ["mean", "median"] as const) {
+      const expected = await reference<boolean[][]>(
+        `import numpy as np, pandas as pd
+df = pd.DataFrame({"g": args["g"], "x": [np.inf, -np.inf, np.nan, 2, np.nan]})
+values = [df.x.agg(args["strategy"]), df.groupby("g").x.transform(args["strategy"])]
+result = [df.x.fillna(value).isna().tolist() for value in values]`,
+        { g, strategy },
+      );
+      for (const [i, by] of [undefined, ["g"]].entries()) {
+        const { table } = await clean.apply({ g, x }, clean.impute({ columns: ["x"], strategy, by }));
+        const missing = (await table.toRecords()).map((row) => row.x === null);
+        assert.deepEqual(missing, expected[i]);
+        const { columns } = await clean.missingReport(table);
+        assert.equal(columns.find(({ column }) => column === "x")?.missing, missing.filter(Boolean).length);
+      }
+    }
+  });
+});
+
 describe("impute by groups of a fitted pipeline", () => {
   it("knows the groups of whole numbers among DOUBLE, as pandas' map", async () => {
     // More than 50 groups are joined, fewer are compared.

@@ -61,7 +61,7 @@ export const imputeStep: StepKind<ImputeOptions, Imputed> = {
       fragment`SELECT ${list([...keyed, ...learned])} FROM ${table} WHERE ${known} GROUP BY ${raw(keys.map((_, i) => i + 1).join(", "))} ORDER BY ALL`,
     );
     const groups = fill.map(({ name: column }) => {
-      const found = rows.filter((row) => row[column] !== null);
+      const found = rows.filter((row) => plain(row[column]) !== null);
       return [column, found.map((row) => [keys.map((_, i) => row[`${keyPrefix}${i}`] as string), plain(row[column]) as Value])];
     });
     return { values, groups: Object.fromEntries(groups) };
@@ -110,9 +110,9 @@ function smallestMode(values: Fragment): Fragment {
   return fragment`list_reduce(${entries}, lambda __tslab_a, __tslab_b: CASE WHEN __tslab_b.value > __tslab_a.value THEN __tslab_b ELSE __tslab_a END).key`;
 }
 
-/** As JSON keeps it: infinite numbers, integers beyond 2^53 and dates are text, which CAST reads. */
+/** As JSON keeps it: infinite numbers, integers beyond 2^53 and dates are text, which CAST reads. The mean of two opposite infinite numbers is none. */
 function plain(value: unknown): Value | null {
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined || Number.isNaN(value)) return null;
   return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)) ? value : String(value);
 }
 

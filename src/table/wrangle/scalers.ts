@@ -34,13 +34,13 @@ export interface MinMaxOptions extends ScalerOptions {
 }
 
 /**
- * Learns mean and standard deviation (divided by n, as scikit-learn's `StandardScaler`) of columns; missing values are left out, a column that does not vary is
- * divided by 1.
+ * Learns mean and standard deviation (divided by n, as scikit-learn's `StandardScaler`) of columns; missing values are left out, a column that does not vary, or
+ * by less than a square can hold, is divided by 1.
  *
  *     const scaler = await data.standardScaler(train, { columns: ["price"] });
  *     const [a, b] = [await scaler.transform(train), await scaler.transform(test)];
  *
- * @throws {RangeError} when a column is unknown, not numeric, or has no values
+ * @throws {RangeError} when a column is unknown, not numeric, or has no values, infinite ones, or some that are too far apart
  */
 export async function standardScaler(train: TableLike, { columns }: ScalerOptions = {}): Promise<Scaler> {
   const { used, found } = await learned("standardScaler", train, columns, (value) => [
@@ -48,11 +48,11 @@ export async function standardScaler(train: TableLike, { columns }: ScalerOption
     deviation("stddev_pop", value),
     fragment`max(${value}) > min(${value})`,
   ]);
-  return scaler({
+  return scaler("standardScaler", {
     kind: "standard",
     columns: used,
     offset: found.map(([mean]) => mean as number),
-    scale: found.map(([, deviation, varies]) => (varies ? (deviation as number) : 1)),
+    scale: found.map(([, deviation, varies]) => (varies ? (deviation as number) || 1 : 1)),
     low: 0,
   });
 }
@@ -61,12 +61,12 @@ export async function standardScaler(train: TableLike, { columns }: ScalerOption
  * Learns minimum and maximum of columns, to bring them into `featureRange` as scikit-learn's `MinMaxScaler`; missing values are left out, a column that does not vary
  * becomes the lower end.
  *
- * @throws {RangeError} when a column is unknown, not numeric, or has no values, or `featureRange` does not ascend
+ * @throws {RangeError} when a column is unknown, not numeric, or has no values, infinite ones, or some that are too far apart, or `featureRange` does not ascend
  */
 export async function minMaxScaler(train: TableLike, { columns, featureRange: [low, high] = [0, 1] }: MinMaxOptions = {}): Promise<Scaler> {
   if (!(low < high)) throw new RangeError(`minMaxScaler: featureRange is [${low}, ${high}], but must ascend.`);
   const { used, found } = await learned("minMaxScaler", train, columns, (value) => [fragment`min(${value})`, fragment`max(${value})`]);
-  return scaler({
+  return scaler("minMaxScaler", {
     kind: "minMax",
     columns: used,
     offset: found.map(([least]) => least as number),
@@ -88,12 +88,18 @@ async function learned(
       `${caller}: ${columns === undefined ? "the table has no numeric column" : "columns is empty"}; name at least one.`,
     );
   checkNumeric(caller, given, used);
-  const values = used.flatMap((column, i) =>
-    statistics(fragment`CAST(${name(column)} AS DOUBLE)`).map((value, j) => fragment`${value} AS ${raw(`s${i}_${j}`)}`),
-  );
+  const values = used.flatMap((column, i) => {
+    const value = fragment`CAST(${name(column)} AS DOUBLE)`;
+    const found = statistics(value).map((each, j) => fragment`${each} AS ${raw(`s${i}_${j}`)}`);
+    return [...found, fragment`bool_or(isinf(${value})) AS ${raw(`infinite${i}`)}`];
+  });
   const [row = {}] = await records(fragment`SELECT ${list([raw("1 AS one"), ...values])} FROM ${given}`);
   const found = used.map((column, i) => {
     if (row[`s${i}_0`] === null) throw new RangeError(`${caller}: column "${column}" has no values to learn from; drop it or fill it.`);
+    if (row[`infinite${i}`])
+      throw new RangeError(
+        `${caller}: column "${column}" has an infinite value, from which nothing can be learned; drop such rows or make it missing.`,
+      );
     return [0, 1, 2].map((j) => row[`s${i}_${j}`] as number | boolean | undefined);
   });
   return { used, found };
@@ -107,8 +113,13 @@ function checkNumeric(caller: string, table: Table, columns: readonly string[]):
   }
 }
 
-function scaler(learnedValues: Omit<Scaler, "transform" | "inverseTransform">): Scaler {
+function scaler(caller: string, learnedValues: Omit<Scaler, "transform" | "inverseTransform">): Scaler {
   const { columns, offset, scale, low } = learnedValues;
+  for (const [i, column] of columns.entries())
+    if (!Number.isFinite(offset[i]) || !Number.isFinite(scale[i]))
+      throw new RangeError(
+        `${caller}: column "${column}" has numbers that are too large or too far apart to be scaled; divide them by a constant first.`,
+      );
   const changed = async (table: TableLike, change: (value: Fragment, i: number) => Fragment): Promise<Table> => {
     const given = await asTable(table);
     checkNumeric("transform", given, columns);
