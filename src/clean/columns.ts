@@ -41,6 +41,19 @@ export function chosen(caller: string, table: Table, names: readonly string[] | 
   });
 }
 
+/**
+ * The name of a column that a step adds to say something of another one.
+ *
+ * @throws {RangeError} when the table has a column of that name, whose values would be lost; DuckDB does not tell upper from lower case
+ */
+export function added(caller: string, table: Table, wanted: string, option: string): string {
+  const taken = table.columns.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  if (!taken) return wanted;
+  throw new RangeError(
+    `${caller}: ${option} adds a column ${JSON.stringify(wanted)}, but the table has a column ${JSON.stringify(taken.name)}; rename or drop that first.`,
+  );
+}
+
 export const everyFamily: readonly Family[] = ["number", "text", "boolean", "time", "other"];
 
 /**

@@ -87,7 +87,7 @@ export const imputeStep: StepKind<ImputeOptions, Imputed> = {
         set[column] = widened(found, target, fallback === "overall" ? fragment`coalesce(${own}, ${overall})` : own);
       } else set[column] = widened(found, target, overall);
       if (value === null) notes.push(`${column} had no values to learn from, so what is missing stays missing`);
-      if (addIndicator) set[indicatorName(column)] = missing(found);
+      if (addIndicator) set[indicatorName("impute", table, column, "addIndicator")] = missing(found);
     }
     return { set, notes, ...(beside.length > 0 && { beside: sideBySide(beside) }) };
   },
@@ -155,5 +155,6 @@ function perGroup(table: Table, column: Column, target: string, by: readonly Col
  *     clean.impute({ columns: ["price"], strategy: "median", by: ["category"], fallback: "overall" })
  *
  * @throws {TypeError} when "mean" or "median" is asked of a column that is not numeric
+ * @throws {RangeError} when `addIndicator` would replace a column of the table
  */
 export const impute = (options: ImputeOptions): Step => stepOf(imputeStep, options);

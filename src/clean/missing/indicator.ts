@@ -1,5 +1,6 @@
+import type { Table } from "../../table";
 import { checkKeys, checkNames } from "../checks";
-import { chosen, columnOf, everyFamily, missing } from "../columns";
+import { added, chosen, columnOf, everyFamily, missing } from "../columns";
 import { type Step, type StepKind, stepOf } from "../step";
 import { missingCounts } from "./report";
 
@@ -8,8 +9,9 @@ export interface MissingIndicatorOptions {
   columns?: readonly string[];
 }
 
-/** What the column is called that says where another one was missing. */
-export const indicatorName = (column: string): string => `${column}_missing`;
+/** What the column is called that says where another one was missing. @throws {RangeError} when the table has one of that name */
+export const indicatorName = (caller: string, table: Table, column: string, option: string): string =>
+  added(caller, table, `${column}_missing`, option);
 
 export const missingIndicatorStep: StepKind<MissingIndicatorOptions, { columns: string[] }> = {
   name: "missingIndicator",
@@ -26,9 +28,14 @@ export const missingIndicatorStep: StepKind<MissingIndicatorOptions, { columns: 
     return { columns: named.filter(({ name }) => (counts[name] as number) > 0).map(({ name }) => name) };
   },
   plan: (table, _, { columns }) => ({
-    set: Object.fromEntries(columns.map((column) => [indicatorName(column), missing(columnOf("missingIndicator", table, column))])),
+    set: Object.fromEntries(
+      columns.map((column) => [
+        indicatorName("missingIndicator", table, column, "the step"),
+        missing(columnOf("missingIndicator", table, column)),
+      ]),
+    ),
   }),
 };
 
-/** Adds a column `NAME_missing`, true where a value is missing, as scikit-learn's `MissingIndicator`. */
+/** Adds a column `NAME_missing`, true where a value is missing, as scikit-learn's `MissingIndicator`. @throws {RangeError} when the table has a column of that name */
 export const missingIndicator = (options: MissingIndicatorOptions = {}): Step => stepOf(missingIndicatorStep, options);

@@ -1,6 +1,6 @@
-import { type Column, type Fragment, fragment, list, name, raw } from "../../table";
+import { type Column, type Fragment, fragment, list, name, raw, type Table } from "../../table";
 import { checkFinite, checkKeys, checkNames, checkOneOf } from "../checks";
-import { chosen, columnOf, isExact, typed } from "../columns";
+import { added, chosen, columnOf, isExact, typed } from "../columns";
 import { short } from "../numbers";
 import { type Plan, type Step, type StepKind, stepOf } from "../step";
 import { type Bounds, type BoundsOptions, boundsOf } from "./bounds";
@@ -36,18 +36,18 @@ export const outliersStep: StepKind<OutliersOptions, { bounds: Record<string, Bo
     const notes = found.map(({ column: { name: own }, limits }) =>
       limits ? `${own} from ${short(limits[0])} to ${short(limits[1])}` : `${own} had no values to learn from`,
     );
-    return { ...planOf(found, action), distributions: action === "flag" ? [] : found.map(({ column }) => column.name), notes };
+    return { ...planOf(table, found, action), distributions: action === "flag" ? [] : found.map(({ column }) => column.name), notes };
   },
 };
 
-function planOf(found: readonly { column: Column; limits: Bounds }[], action: OutliersOptions["action"]): Plan {
+function planOf(table: Table, found: readonly { column: Column; limits: Bounds }[], action: OutliersOptions["action"]): Plan {
   if (found.length === 0) return {};
   const outside = found.map(({ column, limits }) => isOutside(column, limits));
   const inside = outside.map((value) => fragment`NOT ${value}`);
   if (action === "drop") return { keep: list(inside, " AND ") };
   const set = found.map(({ column, limits }, i): [string, Fragment] => {
     const own = name(column.name);
-    if (action === "flag") return [`${column.name}_outlier`, outside[i] as Fragment];
+    if (action === "flag") return [added("outliers", table, `${column.name}_outlier`, 'action "flag"'), outside[i] as Fragment];
     if (action === "missing") return [column.name, fragment`CASE WHEN ${outside[i] as Fragment} THEN NULL ELSE ${own} END`];
     return [column.name, clipped(column, limits?.[0], limits?.[1], isExact(column.type) ? "DOUBLE" : column.type)];
   });
@@ -77,7 +77,7 @@ function clipped({ name: column }: Column, lower: number | undefined, upper: num
  *
  *     clean.outliers({ columns: ["price"], method: "iqr", action: "clip" })
  *
- * @throws {RangeError} when a column's bounds are not finite, as where it holds infinite values
+ * @throws {RangeError} when a column's bounds are not finite, as where it holds infinite values, or the table has a column that "flag" would add
  */
 export const outliers = (options: OutliersOptions): Step => stepOf(outliersStep, options);
 
