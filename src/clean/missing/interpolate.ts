@@ -38,7 +38,7 @@ export const interpolateStep: StepKind<InterpolateOptions, { columns: string[] }
     const keys = [...new Set([...columns, ...(options.by ?? []), ...(options.orderBy === undefined ? [] : [options.orderBy])])].map(name);
     // Windows do not nest: places first, then the neighbours, then the line between them.
     const places = fragment`SELECT *, row_number() OVER (${over}) AS ${step}, ${placeOf(table, options, over)} AS ${place} FROM (${numbered(table, keys)})`;
-    const neighbours = list(found.flatMap((column, i) => neighboursOf(column, over, i)));
+    const neighbours = list(found.flatMap((column, i) => [...neighboursOf(column, over, i), lastAtPlace(column, options, i)]));
     const values = list(columns.map((_, i) => fragment`CASE WHEN ${grouped} THEN ${between(i, options)} END AS ${helper("value", i)}`));
     return {
       set: Object.fromEntries(set),
@@ -75,6 +75,13 @@ function neighboursOf(column: Column, over: Fragment, i: number): Fragment[] {
   ]);
 }
 
+/** The last value of the rows that share a place, which numpy's interp gives there; no line leads through a place to itself. */
+function lastAtPlace(column: Column, { method, by = [] }: InterpolateOptions, i: number): Fragment {
+  if (method !== "index") return fragment`NULL AS ${helper("here", i)}`;
+  const whole = fragment`PARTITION BY ${list([...by.map(name), x])} ORDER BY ${name(rowNumber)} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING`;
+  return fragment`CASE WHEN ${x} IS NOT NULL THEN last_value(CAST(${name(column.name)} AS DOUBLE) IGNORE NULLS) OVER (${whole}) END AS ${helper("here", i)}`;
+}
+
 /** Between infinite neighbours there is no number. */
 const withoutNaN = (value: Fragment) => fragment`nullif(${value}, CAST('NaN' AS DOUBLE))`;
 
@@ -94,7 +101,7 @@ function between(i: number, { limit, limitDirection = "forward", limitArea }: In
   const backward = limit === undefined ? fragment`${y1} IS NOT NULL` : fragment`${s1} - ${step} <= ${limit}`;
   const reached = { forward, backward, both: fragment`(${forward} OR ${backward})` }[limitDirection];
   const area = limitArea === undefined ? fragment`` : limitArea === "inside" ? fragment` AND ${inside}` : fragment` AND NOT (${inside})`;
-  return fragment`CASE WHEN coalesce(${reached}, false)${area} THEN CASE WHEN ${inside} THEN ${line} ELSE coalesce(${y0}, ${y1}) END END`;
+  return fragment`CASE WHEN coalesce(${reached}, false)${area} THEN coalesce(${helper("here", i)}, CASE WHEN ${inside} THEN ${line} ELSE coalesce(${y0}, ${y1}) END) END`;
 }
 
 /**
