@@ -106,6 +106,25 @@ overBackends("a mirror that is behind its store", (open) => {
     assert.equal(await copy.documents("labels").get("x"), 3);
   });
 
+  it("is brought up to it by many that work at once", async (t) => {
+    const mirror = join(scratch(t), "mirror.duckdb");
+    const { store, place } = await open(t, { mirror });
+    const { store: second } = await open(t, { place, mirror });
+    const ids = Array.from({ length: 4 }, (_, i) => `${i}`);
+    await Promise.all(
+      ids.map(async (id, i) => {
+        const own = i % 2 ? store : second;
+        await own.save("people", [{ a: i }]);
+        await own.documents("labels").put(id, i);
+        if (i > 1) await own.documents("labels").delete(id);
+      }),
+    );
+    assert.deepEqual(await content(await opened(t, mirror)), {
+      versions: ids.map((_, i) => `people ${i + 1}`),
+      labels: ["0", "1"],
+    });
+  });
+
   it("is replaced by what a backup brings into the store", async (t) => {
     const folder = scratch(t);
     const [mirror, backup] = [join(folder, "mirror.duckdb"), join(folder, "backup.duckdb")];
