@@ -140,7 +140,7 @@ describe("modelCard", () => {
       await saveModelCard(card, join(folder, "cards", "tiny.md"));
       const text = readFileSync(join(folder, "cards", "tiny.md"), "utf8");
       assert.deepEqual(readdirSync(join(folder, "cards", "tiny-files")), ["figure-1.png", "figure-2.png"]);
-      assert.match(text, /^# Model card: Tiny \\& \\<small\\>\n/);
+      assert.match(text, /^# Model card: Tiny &amp; &lt;small&gt;\n/);
       assert.match(text, /\n!\[Histogram of value, 3 rows\.[^\]]*\]\(tiny-files\/figure-1\.png\)\n/);
       assert.match(text, /\| loss \| 4\.00e-5 \| 0\.0000 to 0\.1000 \|/);
       assert.match(text, /\n- Knows nothing \\\*else\\\*\.\n/);

@@ -10,8 +10,8 @@ export interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Milliseconds without another trial after which a batch that is not full goes. */
-const quiet = 200;
+/** Milliseconds without another trial after which a batch that is not full goes: little beside the seconds in which Ray starts a job. */
+const quiet = 1000;
 
 /**
  * Collects trials into batches. A batch goes when it is full; one that is not goes when no more trials come and a job has ended, so that no place of the cluster is left empty.

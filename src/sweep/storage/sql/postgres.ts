@@ -36,12 +36,16 @@ export async function postgresStorage(url: string): Promise<Storage> {
       throw inWords(url, error);
     });
     let broken = false;
+    // A server that goes away also says so to nobody in particular, which would end the process; the statement that waits has it too.
+    const heard = () => {};
+    client.on("error", heard);
     try {
       return await action(client);
     } catch (error) {
       broken = isLost(error);
       throw broken ? new Error(lostWords(url, error), { cause: error }) : error;
     } finally {
+      client.off("error", heard);
       client.release(broken);
     }
   };
