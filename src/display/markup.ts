@@ -48,10 +48,8 @@ const indent = /^[ \t](?=[ \t]{3}|.*\t)/gm;
 
 /** Angle brackets and quotes as HTML has them: within a block of HTML a backslash makes nothing literal. Apostrophes stay: attributes are for double quotes. */
 const textInMarkdown = (text: string): string =>
-  text
-    .split("'")
-    .map((part) => escapeHtml(part))
-    .join("'")
+  escapeHtml(text)
+    .replaceAll("&#39;", "'")
     .replace(special, "\\$&")
     .replace(lineStart, "$1$3\\$2$4")
     .replace(indent, (space) => `&#${space.charCodeAt(0)};`);

@@ -1,5 +1,6 @@
 import type { tf } from "../runtime";
 import type { Augmentation } from "./augment";
+import { trainerOf } from "./steps";
 
 /** @throws {RangeError} when a number is not a whole number of at least 1 */
 export function checkNumbers({ epochs, initialEpoch, batchSize }: Record<"epochs" | "initialEpoch" | "batchSize", number>): void {
@@ -36,5 +37,15 @@ export function checkAugment({ inputs, outputs }: tf.LayersModel, augment: reado
   if (inputs.length + outputs.length > 2)
     throw new RangeError(
       `fit: augment changes one input and its targets, but the model has ${inputs.length} inputs and ${outputs.length} outputs; augment the samples beforehand, with preprocess.randomFlip and the like.`,
+    );
+}
+
+/** What is trained is settled by model.compile; a layer that is made trainable later stays as it is, in Keras too. */
+export function warnOfUntrained(model: tf.LayersModel): void {
+  const { trainableWeights, collectedTrainableWeights } = trainerOf(model);
+  const left = trainableWeights.filter((weight) => !collectedTrainableWeights.includes(weight));
+  if (left.length > 0)
+    console.warn(
+      `fit: ${left.length} weights are not trained (${left[0]?.name}${left.length > 1 ? ", ..." : ""}), because they became trainable after model.compile; call it again, or give fit a loss.`,
     );
 }

@@ -6,7 +6,7 @@ import type { tf } from "../runtime";
 import type { Augmentation } from "./augment";
 import { inOrder } from "./batches";
 import { type Callback, callbacksOf } from "./callbacks/callback";
-import { checkAugment, checkNumbers, checkPrecision } from "./checks";
+import { checkAugment, checkNumbers, checkPrecision, warnOfUntrained } from "./checks";
 import { type CompileArgs, compileWith } from "./compile-with";
 import type { Precision } from "./compiled";
 import { isDataset } from "./dataset-feed";
@@ -19,7 +19,7 @@ import { progressFor, unitOf } from "./progress";
 import type { WeightOptions } from "./sample-weights";
 import type { Samples } from "./samples";
 import { sourcesOf } from "./sources";
-import { trainerOf, trainStep } from "./steps";
+import { trainStep } from "./steps";
 import { testStepOf } from "./test-step";
 
 export interface FitOptions extends WeightOptions {
@@ -183,16 +183,6 @@ export async function fit(model: tf.LayersModel, given: Samples | Dataset, optio
     feed.dispose();
     progress.end(history);
   }
-}
-
-/** What is trained is settled by model.compile; a layer that is made trainable later stays as it is, in Keras too. */
-function warnOfUntrained(model: tf.LayersModel): void {
-  const { trainableWeights, collectedTrainableWeights } = trainerOf(model);
-  const left = trainableWeights.filter((weight) => !collectedTrainableWeights.includes(weight));
-  if (left.length > 0)
-    console.warn(
-      `fit: ${left.length} weights are not trained (${left[0]?.name}${left.length > 1 ? ", ..." : ""}), because they became trainable after model.compile; call it again, or give fit a loss.`,
-    );
 }
 
 function interruption(history: History, epochs: number): FitInterrupted {

@@ -51,7 +51,7 @@ export async function transfer(url: string, part: PartFile, { origin, stallSecon
       return { broken: `HTTP ${response.status} ${response.statusText}`.trim(), final: !passing.includes(response.status) };
     }
     const encoding = response.headers.get("content-encoding");
-    if (encoding && encoding !== "identity" && /[.](t?gz|tgz)$/i.test(new URL(url).pathname)) {
+    if (encoding && encoding !== "identity" && /[.]t?gz$/i.test(new URL(url).pathname)) {
       await response.body.cancel();
       return {
         broken: `the host sends its archive as compressed text (Content-Encoding: ${encoding}), which Node.js unpacks, so that the file's own bytes do not arrive`,

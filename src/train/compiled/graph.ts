@@ -34,8 +34,8 @@ export interface GraphSource {
   readonly inputs: readonly Given[];
   /** Live in the session between runs: variables of the model and the optimizer, and tensors captured by the step. */
   readonly resident: readonly Given[];
-  /** What the run assigns: the index of a resident and the id of its new value. */
-  readonly updates: readonly { readonly resident: number; readonly id: number }[];
+  /** What the run assigns: a variable, and the id of its new value. */
+  readonly updates: readonly { readonly variable: tf.Variable; readonly id: number }[];
   /** The index of the resident that holds a variable. */
   readonly residentOf: ReadonlyMap<tf.Variable, number>;
   /** The index of the resident that holds the learning rate of an update. */
@@ -172,17 +172,16 @@ export function buildGraph(
   });
 
   const last = ready(written.length, []);
-  const variables = new Map([...residentOf].map(([variable, index]) => [index, variable]));
-  for (const update of updates) {
-    const dtype = typeAttr((resident[update.resident] as Given).dtype);
-    const value = sourceOf(update.id, "an assignment");
-    const order = writes.order(variables.get(update.resident) as tf.Variable);
-    add(`assign${update.resident}`, "AssignVariableOp", [`variable${update.resident}`, value, ...order, `^${last}`, ...applied], { dtype });
-  }
+  const assigned = updates.map(({ variable, id }) => {
+    const index = residentOf.get(variable) as number;
+    const dtype = typeAttr((resident[index] as Given).dtype);
+    const value = sourceOf(id, "an assignment");
+    add(`assign${index}`, "AssignVariableOp", [`variable${index}`, value, ...writes.order(variable), `^${last}`, ...applied], { dtype });
+    return `^assign${index}`;
+  });
   // Fetching any output runs every assignment, and every output is read before.
-  const assigned = [...updates.map((update) => `^assign${update.resident}`), ...applied];
   outputs.forEach((id, i) => {
-    add(`output${i}`, "Identity", [sourceOf(id, "an output"), ...assigned], { T: typeAttr(types.get(id) ?? DataType.float32) });
+    add(`output${i}`, "Identity", [sourceOf(id, "an output"), ...assigned, ...applied], { T: typeAttr(types.get(id) ?? DataType.float32) });
   });
 
   return {

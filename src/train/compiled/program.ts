@@ -30,7 +30,7 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
   const inputsGiven = inputs.map((input) => given(tensorId(backend, input), input));
   const outside = idsFromOutside(recording, inputsGiven);
   const residents: { given: Given; variable?: tf.Variable }[] = [];
-  const updates: { resident: number; id: number }[] = [];
+  const updates: { variable: tf.Variable; id: number }[] = [];
   const applies = recording.tape.flatMap((entry) => (entry.kind === "op" && entry.apply ? [entry] : []));
   const applied = new Set(applies.flatMap((entry) => entry.outputs.map(({ id }) => id)));
   const operands = new Set(applies.flatMap(({ apply }) => (apply ? variablesOf(apply) : [])));
@@ -39,7 +39,7 @@ export function programOf(backend: NativeBackend, { recording, inputs, variables
   for (const [id, variable] of variables) {
     const after = tensorId(backend, variable);
     if (after !== id) changed.add(variable);
-    if (after !== id && !applied.has(after)) updates.push({ resident: residents.length, id: after });
+    if (after !== id && !applied.has(after)) updates.push({ variable, id: after });
     if (after !== id || outside.has(id) || operands.has(variable)) {
       residentOf.set(variable, residents.length);
       residents.push({ given: given(id, variable), variable });

@@ -2,19 +2,11 @@
 import { join as path } from "node:path";
 import "tslab-ml";
 import { readCSV } from "danfojs-node";
-import type { Measured } from "./process";
+import { report, timed } from "./timed";
 
 const [folder = ""] = process.argv.slice(2);
-const steps: Record<string, number> = {};
 
-async function timed<T>(name: string, call: () => T | Promise<T>): Promise<T> {
-  const start = performance.now();
-  const value = await call();
-  steps[name] = (performance.now() - start) / 1000;
-  return value;
-}
-
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const sales = await timed("read", () => readCSV(path(folder, "sales.csv")));
   await timed("groupBy", () => sales.groupby(["city"]).col(["price", "score"]).mean());
   await timed("clean", () => {
@@ -26,10 +18,7 @@ async function main(): Promise<void> {
     const price = filled.column("price");
     return filled.query(price.ge(at(0.25) - reach).and(price.le(at(0.75) + reach)));
   });
-  console.log(JSON.stringify({ steps, peak: process.resourceUsage().maxRSS * 1024, rows: sales.shape[0] as number } satisfies Measured));
+  return sales.shape[0] as number;
 }
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+report(main);

@@ -4,20 +4,13 @@
  */
 import { join as path } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { Measured } from "./process";
+import { report, timed } from "./timed";
 
 const [folder = "", what = ""] = process.argv.slice(2);
-const steps: Record<string, number> = {};
 const file = (name: string) => `'${path(folder, name).replaceAll("'", "''")}'`;
 
 const types = `{id: 'BIGINT', customer: 'BIGINT', city: 'VARCHAR', price: 'DOUBLE', quantity: 'BIGINT', "when": 'TIMESTAMP', score: 'DOUBLE', member: 'BOOLEAN'}`;
 const numbers = ["id", "customer", "price", "quantity", "score"];
-
-async function timed(name: string, call: () => Promise<unknown>): Promise<void> {
-  const start = performance.now();
-  await call();
-  steps[name] = (performance.now() - start) / 1000;
-}
 
 /** The steps as functions of the tables they read, which are made on the way. */
 function stepsOn(connection: DuckDBConnection) {
@@ -46,7 +39,7 @@ function stepsOn(connection: DuckDBConnection) {
   };
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   await connection.run(`CREATE TABLE customers AS FROM read_csv(${file("customers.csv")})`);
   const step = stepsOn(connection);
@@ -71,10 +64,7 @@ async function main(): Promise<void> {
       await step.write("sorted");
       rows = await step.rows("joined");
     });
-  console.log(JSON.stringify({ steps, peak: process.resourceUsage().maxRSS * 1024, rows } satisfies Measured));
+  return rows;
 }
 
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+report(main);

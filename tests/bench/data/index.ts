@@ -5,7 +5,7 @@ import { join as path } from "node:path";
 import { python, repositoryRoot } from "../../reference";
 import { median, spread } from "../spread";
 import { generate } from "./generate";
-import type { Measured } from "./process";
+import type { Measured } from "./timed";
 
 const titles: Record<string, string> = {
   read: "read CSV",
@@ -103,7 +103,7 @@ function comparison(folder: string, rows: number, rounds: number): string {
 /** All that there are; danfojs does some of the steps only, and is run once. */
 function orientation(folder: string, rows: number, rounds: number): string {
   const measured = new Map<Contestant, Record<string, number[]>>();
-  const missing = new Set<Contestant>();
+  const over = new Set<Contestant>();
   const measure = (contestant: Contestant, what: string) => {
     const known = measured.get(contestant) ?? {};
     for (const [step, seconds] of Object.entries(run(contestant, folder, what).steps)) known[step] = [...(known[step] ?? []), seconds];
@@ -111,14 +111,14 @@ function orientation(folder: string, rows: number, rounds: number): string {
   };
   for (let round = 1; round <= rounds; round++)
     for (const contestant of ["pandas", "polars", "DuckDB", "danfojs", "tslab-ml"] as const) {
-      if (missing.has(contestant)) continue;
+      if (over.has(contestant)) continue;
       try {
         measure(contestant, "steps");
-        if (contestant === "danfojs") missing.add(contestant);
+        if (contestant === "danfojs") over.add(contestant);
         else measure(contestant, "pipeline");
         console.error(`round ${round} of ${rounds}: ${contestant}: ${JSON.stringify(measured.get(contestant))}`);
       } catch (error) {
-        missing.add(contestant);
+        over.add(contestant);
         console.error(`${contestant} is left out: ${String(error).split("\n")[0]}`);
       }
     }

@@ -1,24 +1,9 @@
 /** The contestant tslab-ml: does the steps of its arguments and prints seconds by step and the peak memory as JSON. */
 import { join as path } from "node:path";
 import * as data from "tslab-ml/table";
-
-export interface Measured {
-  readonly steps: Record<string, number>;
-  /** Of the process, in bytes. */
-  readonly peak: number;
-  /** What both contestants must agree on. */
-  readonly rows: number;
-}
+import { report, timed } from "./timed";
 
 const [folder = "", what = ""] = process.argv.slice(2);
-const steps: Record<string, number> = {};
-
-async function timed<T>(name: string, call: () => Promise<T>): Promise<T> {
-  const start = performance.now();
-  const value = await call();
-  steps[name] = (performance.now() - start) / 1000;
-  return value;
-}
 
 const read = () => data.readCsv(path(folder, "sales.csv"));
 
@@ -66,18 +51,12 @@ async function large(): Promise<number> {
   return rows;
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   if (what !== "large") {
     const customers = await data.readCsv(path(folder, "customers.csv"));
-    const rows = what === "steps" ? await single(customers) : await timed("pipeline", () => pipeline(customers));
-    report(rows);
-  } else report(await large());
+    return what === "steps" ? single(customers) : timed("pipeline", () => pipeline(customers));
+  }
+  return large();
 }
 
-const report = (rows: number) =>
-  console.log(JSON.stringify({ steps, peak: process.resourceUsage().maxRSS * 1024, rows } satisfies Measured));
-
-main().catch((error) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+report(main);
